@@ -1,4 +1,4 @@
-"""The option that names what is measured, such as ``--peers ours,tantivy``."""
+"""The option that names the systems to measure, such as ``--peers ours,tantivy``."""
 
 from __future__ import annotations
 

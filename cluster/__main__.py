@@ -54,7 +54,7 @@ def serve(cluster: LocalCluster) -> int:
 
 
 def stop(cluster: LocalCluster) -> int:
-    """End the nodes and delete what they hold."""
+    """Stop the nodes and delete their data."""
     running = sum(cluster.process_id(number) is not None for number in range(COUNT))
     cluster.stop()
     print(f"Ended {running} nodes and deleted their data." if running else "No node of this cluster was running.")

@@ -17,7 +17,7 @@ _PROGRAM = "LocalNode"
 
 
 class NotPossible(Exception):
-    """There can be no cluster on this machine. The message says what is missing and how to get it."""
+    """This machine cannot run a cluster. The message names the missing program and how to install it."""
 
 
 def java_or_explain() -> Path:
@@ -54,8 +54,8 @@ def _has_missing_jar(listed: Path) -> bool:
 def _fetch(listed: Path, java: Path) -> None:
     """Write the class path to the file ``listed``; Maven downloads the jars that it lacks.
 
-    The first try leaves the choice of Java to Maven: the system's trusts the certificates of the system. The next try runs
-    Maven with ``java``, as the system may have none, and so on in turn.
+    The first attempt runs Maven with the system's Java, which accepts the system's certificates. The system may have no Java,
+    so the second attempt uses ``java``. The attempts alternate.
     """
     maven = shutil.which("mvn")
     if maven is None:

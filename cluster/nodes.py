@@ -200,9 +200,9 @@ class LocalCluster:
     def _check_processes(self) -> None:
         """Raise ``NotPossible`` if a node of the cluster is not one of our processes."""
         nodes = (self.ask(next(iter(self._started())), "/_nodes/process") or {}).get("nodes", {})
-        strangers = {node["process"]["id"] for node in nodes.values()} - {self.process_id(number) for number in range(COUNT)}
-        if strangers:
-            raise NotPossible(f"Process {min(strangers)} is a node of the cluster, and was not started here.")
+        other_nodes = {node["process"]["id"] for node in nodes.values()} - {self.process_id(number) for number in range(COUNT)}
+        if other_nodes:
+            raise NotPossible(f"Process {min(other_nodes)} is a node of the cluster, and was not started here.")
 
     def _last_lines(self, number: int) -> str:
         try:

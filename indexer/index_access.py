@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class IndexAccess:
-    """An index. ``index_data`` is the folder of what was fetched, and of the index unless it is in a ``cluster``."""
+    """An index. ``index_data`` is the folder of the raw store, and of the index unless it is in a ``cluster``."""
 
     def __init__(self, index_data: Path, cluster: ClusterSettings | None = None) -> None:
         self.index_data, self.cluster = index_data, cluster
@@ -51,7 +51,7 @@ class IndexAccess:
 
     @contextmanager
     def lock(self, activity: str, wait_seconds: float) -> Iterator[None]:
-        """Let no other process change the index, or what was fetched for it, from reading it to publishing the next build."""
+        """Lock the index and the raw store, from reading the current build to publishing the next."""
         with ExitStack() as stack:
             stack.enter_context(write_lock(self.index_data, activity, wait_seconds))
             if self.cluster is not None:

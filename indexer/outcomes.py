@@ -60,7 +60,7 @@ class Rejection(msgspec.Struct, frozen=True):
 
 
 class SkippedFile(msgspec.Struct, frozen=True):
-    """A file that holds no records of a known source, and the reason for skipping it."""
+    """A file without records of a known source, and the reason for skipping it."""
 
     path: Path
     reason: str

@@ -114,7 +114,7 @@ def _help(name: str) -> str:
 
 
 def _notes(outcome: SearchOutcome) -> Iterator[str]:
-    """Yield a line on what the text was taken for, and on each step that changed the search."""
+    """Yield a line on each interpretation of the text, and on each step that changed the search."""
     rewritten = outcome.rewritten
     yield from _readings(outcome)
     if rewritten.people is not None:
@@ -138,7 +138,7 @@ def _notes(outcome: SearchOutcome) -> Iterator[str]:
 
 
 def _readings(outcome: SearchOutcome) -> Iterator[str]:
-    """Yield a line on each thing that the text was taken for."""
+    """Yield a line on each interpretation of the text."""
     if reading := outcome.rewritten.references:
         yield from (f"  {sentence}" for sentence in reference_search.sentences(reading))
         if reading.replaces_words:

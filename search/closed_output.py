@@ -1,4 +1,4 @@
-"""Broken pipes: if the reader of the output ends, as ``head`` does, the command goes on and its output is discarded."""
+"""Broken pipes: if the reader of the output ends, as ``head`` does, the command continues and its output is discarded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The interface of an engine: what every engine promises its readers and its writers. ``tests/contract`` tests the promises."""
+"""The interface of an engine, for readers and for writers. ``tests/contract`` tests it on every engine."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Engine(Protocol):
         """Return the members who asked or answered the records, under every form of their names, and the answering bodies."""
 
     def info(self) -> IndexInfo:
-        """Return the number of records, their dates by month, what was left out, and when the index was built."""
+        """Return the number of records, their dates by month, the counts of records left out, and when the index was built."""
 
     def close(self) -> None:
         """Release the files of the index. Searches in progress can still finish."""

@@ -102,7 +102,7 @@ class Index:
         return tuple(history_of(question))
 
     def info(self) -> IndexInfo:
-        """Return the number of records, their days, and what the index does not cover."""
+        """Return the number of records, their days, and the gaps in the coverage of the index."""
         return self.engine.info()
 
     def close(self) -> None:

@@ -37,7 +37,7 @@ class Site(Protocol):
 
     @staticmethod
     def build(questions: Iterable[Question], folder: Path) -> None:
-        """Make what the site serves in an empty folder."""
+        """Build the data that the site serves, in an empty folder."""
 
     @staticmethod
     def command(folder: Path, port: int) -> list[str]:

@@ -23,7 +23,7 @@ SIZE = 100_000
 
 
 def main() -> None:
-    """Build what is missing, measure, and print or write the tables."""
+    """Build the sites that are missing, measure, and print or write the tables."""
     parser = argparse.ArgumentParser(
         "make bench-pages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -24,7 +24,7 @@ _SEED = 20240301
 
 
 class Answers(msgspec.Struct, frozen=True):
-    """What clients received together: the seconds of each page, the number of failures, and the seconds of the whole load."""
+    """The responses to all clients: the seconds of each page, the number of failures, and the seconds of the whole load."""
 
     durations: list[float]
     failed: int

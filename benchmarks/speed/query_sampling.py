@@ -1,7 +1,7 @@
 """Choose the queries from the corpus itself: the same for every peer and every run.
 
-They come from the first ``SAMPLE_RECORDS`` records. A larger corpus begins with the records of a smaller one, so both get the
-same queries, and the growth of a page's time can be compared with the growth of its matches.
+They come from the first ``SAMPLE_RECORDS`` records. A larger corpus begins with the records of a smaller one, so both have the
+same queries. Then the growth of a page's time can be compared with the growth of its matches.
 """
 
 from __future__ import annotations

@@ -80,14 +80,14 @@ def _without_tags(html: str) -> str:
             output = _address_suffix(link_tag, "".join(pieces[link + 1 : index]), pieces[index + 1]) if link else ""
             link = 0
         elif output is HIDE:
-            index, output = _hide(pieces, index, tags), ""
+            index, output = _blank_element(pieces, index, tags), ""
         pieces[index] = output
         if context is not BLOCK and _PARAGRAPH_BREAK in pieces[index + 1]:
             pieces[index + 1] = pieces[index + 1].replace(_PARAGRAPH_BREAK, " ")
     return collapse_spaces("".join(pieces)) if len(pieces) > 1 else html
 
 
-def _hide(pieces: list[str], index: int, tags: Iterator[int]) -> int:
+def _blank_element(pieces: list[str], index: int, tags: Iterator[int]) -> int:
     """Blank the pieces from an opening tag up to its closing tag; return the index of the closing tag."""
     closing_name = "</" + tag_name(pieces[index])[1:]
     pieces[index] = pieces[index + 1] = ""

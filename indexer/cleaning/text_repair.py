@@ -39,7 +39,7 @@ _MISTRANSLATED = {
     "\xce\xa3": "\xa3",
     "\xce\xe0": "\xb7",
 }
-"""UTF-8 whose bytes were translated by another table, which ftfy does not know: pounds as "Î£", bullets as "Îà".
+"""UTF-8 whose bytes were decoded by another code page, which ftfy does not have: pounds as "Î£", bullets as "Îà".
 
 There are about 1,460 cases in the Linked Data API's records of 2013 to 2015, 770 of them pounds.
 """
@@ -144,7 +144,7 @@ def _repair_characters(text: str) -> str:
     text = _retranslated(text)
     if _may_be_mojibake(text):
         text = fix_encoding(text)
-    visible = without_invisible(text)  # after the mojibake, of which a soft hyphen may be a part
+    visible = without_invisible(text)  # after the mojibake, which may include a soft hyphen
     if visible is not text or not text.replace("\n", "").isprintable():
         text = collapse_spaces(_ODD_CHARACTERS.sub(_replacement, repair_common_faults(visible)))
     return normalize("NFC", text)

@@ -53,7 +53,7 @@ def decompressed(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _up_to_the_damage(decompressor: zlib._Decompress, block: bytes) -> tuple[bytes, int]:
-    """Return what a damaged block decompresses to before the damage, and the number of its bytes before it."""
+    """Return the decompressed bytes of a damaged block before the damage, and the number of compressed bytes before it."""
     content = bytearray()
     for position in range(len(block)):
         try:

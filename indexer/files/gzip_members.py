@@ -39,21 +39,21 @@ class Member(NamedTuple, Generic[T]):
 class Damage(msgspec.Struct, frozen=True):
     """The bytes of a file from ``start`` to before ``end`` that are not an intact member, and the reason.
 
-    ``is_torn`` if the file ends within a member, as it does after a kill while it was written.
+    ``is_truncated`` if the file ends within a member, as it does after a kill while it was written.
     """
 
     start: int
     end: int
     reason: str
-    is_torn: bool = False
+    is_truncated: bool = False
 
 
 class _Unreadable(Exception):
-    """There is no intact member at a byte. ``is_torn`` if the file ends before the member does."""
+    """There is no intact member at a byte. ``is_truncated`` if the file ends before the member does."""
 
-    def __init__(self, reason: str, *, is_torn: bool = False) -> None:
+    def __init__(self, reason: str, *, is_truncated: bool = False) -> None:
         super().__init__(reason)
-        self.is_torn = is_torn
+        self.is_truncated = is_truncated
 
 
 def read_members(path: Path, start: int, content_start: bytes, decode: Decoder[T]) -> Iterator[Member[T] | Damage]:
@@ -70,7 +70,7 @@ def read_members(path: Path, start: int, content_start: bytes, decode: Decoder[T
             except _Unreadable as fault:
                 next_member = reader.next_member(start + 1)
                 end = next_member.start if next_member else size
-                yield Damage(start, end, str(fault), is_torn=fault.is_torn and next_member is None)
+                yield Damage(start, end, str(fault), is_truncated=fault.is_truncated and next_member is None)
                 if next_member is None:
                     return
                 member = next_member
@@ -95,7 +95,7 @@ class _Reader(Generic[T]):
             return Member(start, end, self._decode(b"".join(parts)))
         except (zlib.error, ValueError, _Unreadable) as error:
             self._wasted_bytes += self._file.tell() - start + sum(map(len, parts))
-            raise _Unreadable(str(error), is_torn=isinstance(error, _Unreadable) and error.is_torn) from error
+            raise _Unreadable(str(error), is_truncated=isinstance(error, _Unreadable) and error.is_truncated) from error
 
     def _decompress(self, start: int, parts: list[bytes]) -> int:
         """Append the content of the member at a byte to ``parts``; return the byte after the member."""
@@ -104,7 +104,7 @@ class _Reader(Generic[T]):
         while not decompressor.eof:
             block = self._file.read(_CHUNK_BYTES)
             if not block:
-                raise _Unreadable("the file ends within the response", is_torn=True)
+                raise _Unreadable("the file ends within the response", is_truncated=True)
             start += len(block)
             parts.append(decompressor.decompress(block))
             size += len(parts[-1])

@@ -1,4 +1,4 @@
-"""The raw store: HTTP responses as they were fetched, in append-only files. Knows nothing of their content.
+"""The raw store: HTTP responses as they were fetched, in append-only files. It does not decode them.
 
     NNNNNN.ndjson.gz    one gzip member for each response, which holds one line of JSON; ``zcat`` reads them all
 
@@ -103,7 +103,7 @@ class RawStore:
         return [(path, damage) for path, damage in parts if damage]
 
     def repair(self, path: Path, damage: Sequence[Damage]) -> None:
-        """Leave the damaged bytes of a file out: write the rest beside it, and put that in its place in one step.
+        """Remove the damaged bytes of a file: write the others to a new file, and rename it over the old one.
 
         A process that reads the file meanwhile reads the old one to its end. The caller holds the lock to append.
         """
@@ -172,7 +172,7 @@ def read_responses(path: Path, start: int = 0) -> Iterator[Member[Response] | Da
     An incomplete response at the end of the file is none, unless the store has a later file: the next writer truncates it.
     """
     for part in read_members(path, start, MAGIC, _decode_response):
-        if isinstance(part, Member) or not part.is_torn or _has_next_file(path):
+        if isinstance(part, Member) or not part.is_truncated or _has_next_file(path):
             yield part
 
 

@@ -11,7 +11,7 @@ _UTF_8_BOM = "\ufeff"
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _MARK_BYTES = 4
 _FIRST_CHARACTERS = "{[<"
-"""The first character of JSON or XML. In UTF-16 without a byte order mark a zero byte stands before or after it."""
+"""The first character of JSON or XML. In UTF-16 without a byte order mark a zero byte is before or after it."""
 
 _OTHER_BYTES = "windows-1252-bytes"
 _DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")

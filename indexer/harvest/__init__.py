@@ -1,1 +1,1 @@
-"""Fetch questions from the official API into ``index_data/raw``, and index what was fetched."""
+"""Fetch questions from the official API into ``index_data/raw``, and index them."""

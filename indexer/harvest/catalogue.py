@@ -149,8 +149,8 @@ class Catalogue:
         rows = self._database.execute("SELECT days FROM lost_days ORDER BY rowid")
         return [msgspec.json.decode(days, type=LostDays) for (days,) in rows]
 
-    def forget_lost_days(self) -> None:
-        """Forget the days around damage: they are read again."""
+    def delete_lost_days(self) -> None:
+        """Delete the days around damage: their lists were read again."""
         self._database.execute("DELETE FROM lost_days")
 
     def close(self) -> None:

@@ -70,10 +70,10 @@ def index_new_responses(index_data: Path, writer: IndexWriter, open_engine: Open
     return report
 
 
-def forget_position(index_data: Path, file: str) -> None:
-    """Forget how far the index has read the raw store if that is within a file that a repair changes: it is read again.
+def delete_position(index_data: Path, file: str) -> None:
+    """Delete the position up to which the index has read the raw store, if a repair changes its file.
 
-    The caller holds ``write_lock``.
+    The store is then read again. The caller holds ``write_lock``.
     """
     position_file = _position_file(index_data)
     if _read_position(position_file).file == file:

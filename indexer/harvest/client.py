@@ -57,7 +57,7 @@ T = TypeVar("T")
 Decoder = Callable[[int, bytes], T]
 """Decodes the body of a response with status 200 or 404; takes the status and the body.
 
-Raises ``msgspec.MsgspecError``, ``UnicodeDecodeError`` or ``RecursionError`` if the body is not what the source should send.
+Raises ``msgspec.MsgspecError``, ``UnicodeDecodeError`` or ``RecursionError`` if the body is not valid.
 """
 
 

@@ -111,7 +111,8 @@ def _fetch_changes(weeks: int, settings: Settings, target: IndexTarget) -> int:
 def _fetching(activity: str, settings: Settings, target: IndexTarget, *, checks_all: bool = False) -> Iterator[Fetcher]:
     """Open the fetcher of an index, and print its statistics at the end.
 
-    If the source is unavailable, the block ends early, which is said at once. What it fetched before is still indexed.
+    If the source becomes unavailable, the block ends early and a note is printed. The responses fetched before are still
+    indexed.
     """
     client = Client(settings.source, RequestPolicy(settings.contact, settings.rate))
     with open_fetcher(target.index_data, client, activity, target.wait_seconds, checks_all=checks_all) as fetcher:

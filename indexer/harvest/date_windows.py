@@ -45,7 +45,7 @@ class Window(msgspec.Struct, frozen=True):
         return f"{QUESTIONS_PATH}?{urlencode(params)}"
 
     def may_contain(self, tabled: str, house: str) -> bool:
-        """Whether a question may be in the list. The source ignores parameters it does not know, and then sends everything."""
+        """Whether a question may be in the list. The source ignores unknown parameters, and then sends all questions."""
         is_in_span = self.date_kind != "tabled" or self.first.isoformat() <= tabled[:10] <= self.last.isoformat()
         return is_in_span and self.house in (None, house)
 

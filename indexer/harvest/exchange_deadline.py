@@ -64,9 +64,9 @@ class ExchangeDeadline:
 
     def _shut_down(self) -> None:
         self.has_passed = True
-        for twin in list(self._sockets.values()):
+        for duplicate in list(self._sockets.values()):
             with suppress(OSError):  # it has been closed from the other side
-                twin.shutdown(socket.SHUT_RDWR)
+                duplicate.shutdown(socket.SHUT_RDWR)
 
     def _release_closed(self) -> None:
         for connection in [connection for connection in self._sockets if _is_closed(connection)]:

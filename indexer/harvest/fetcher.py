@@ -120,7 +120,7 @@ def open_fetcher(
 ) -> Iterator[Fetcher]:
     """Open the only fetcher of an index: it holds a lock. Damage of the raw store is repaired first.
 
-    With ``checks_all`` the whole store is read, otherwise what was added since the last run. Raises ``LockTimeout``.
+    With ``checks_all`` the whole store is read, otherwise only the responses added since the last run. Raises ``LockTimeout``.
     """
     folder = index_data / "harvest"
     with exclusive(folder / FETCH_LOCK, activity, wait_seconds):

@@ -18,7 +18,7 @@ import msgspec
 from indexer.files.gzip_members import Damage
 from indexer.files.response_store import START, Position, RawStore, Response
 from indexer.harvest.catalogue import Catalogue, LostDays
-from indexer.harvest.catch_up import forget_position
+from indexer.harvest.catch_up import delete_position
 from indexer.harvest.date_windows import WEEK
 
 ACTIVE_BEFORE = 3 * WEEK
@@ -39,7 +39,7 @@ class _Item(msgspec.Struct):
 
 
 class _Body(msgspec.Struct):
-    """A list or a question, of which only the days tabled are read."""
+    """A list or a question. Only its days tabled are decoded."""
 
     results: list[_Item] = []
     value: _Value | None = None
@@ -62,7 +62,7 @@ def bring_up_to_date(
         catalogue.rebuild(store, [*_lost_days(store, known_to)])
         with lock_index():
             for path, damage in damaged:
-                forget_position(index_data, path.name)
+                delete_position(index_data, path.name)
                 store.repair(path, damage)
         catalogue.set_position(store.end())
         _print_repair(damaged, catalogue)
@@ -110,7 +110,7 @@ def _days_tabled(response: Response) -> Iterator[date]:
 
 
 def _print_repair(damaged: Sequence[DamagedFile], catalogue: Catalogue) -> None:
-    """Print what was left out of the store, and what is fetched again."""
+    """Print the damage that was left out of the store, and the questions and days that are fetched again."""
     lines = [
         f"{path} was damaged from byte {part.start} to {part.end} ({part.reason}). These bytes are left out."
         for path, damage in damaged

@@ -48,7 +48,8 @@ class ExpectedQuestions(msgspec.Struct, frozen=True):
 
 
 def fetch_span(span: Span, fetcher: Fetcher, progress: TimedProgress) -> None:
-    """Fetch the lists of a span, then every incomplete question. Skips what is stored. Raises ``SourceUnavailable``.
+    """Fetch the lists of a span, then every incomplete question. Skips lists and questions that are stored. Raises
+    ``SourceUnavailable``.
 
     Questions that the raw store lost by damage are fetched again, outside the span too.
     """
@@ -109,7 +110,7 @@ def _list_lost_days(fetcher: Fetcher, progress: TimedProgress) -> set[int]:
         progress(windows, "Listing days around damage", len(windows), "windows"), fetcher, paging.never_reuse
     )
     if windows and fetcher.stats.fetches_failed == failures_before:
-        fetcher.catalogue.forget_lost_days()
+        fetcher.catalogue.delete_lost_days()
     return listed
 
 

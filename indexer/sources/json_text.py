@@ -25,12 +25,13 @@ _NEAR_END = 12
 """The parser's error in a text that is cut within a literal or an escape is at most this far from its end."""
 
 _ELEMENT_START = re.compile(r"""\{\s*"value"\s*:\s*\{|\{\s*"_about"\s*:\s*"[^"]{0,200}/resources/\d+"|\{\s*"links"\s*:\s*\[""")
-"""How the elements of both APIs begin, from where reading goes on after damage."""
+"""The beginning of an element of either API. After damage, reading continues at the next one."""
 
 _BETWEEN = re.compile(r"[\s,]*")
 _SPACE = re.compile(r"\s*")
 _AFTER_ELEMENT = (",", "]", "{", "")
-"""What may follow an element: a comma or the end, or the next object, if its comma is lost, or the end of the file."""
+"""The characters allowed after an element: a comma, the end of the array, the next object (its comma is lost), or the end of
+the file."""
 
 _REPAIRED = (
     "the line is not valid JSON and was repaired: it has bytes of Windows-1252, a control character, NaN or a comma at its end"
@@ -40,7 +41,10 @@ _decode = json.JSONDecoder(strict=False).raw_decode
 
 
 class BrokenJson(msgspec.Struct, frozen=True):
-    """Why an element cannot be read. ``rest_bytes`` is the number of bytes after it if reading cannot go on, and else None."""
+    """The reason why an element cannot be read.
+
+    ``rest_bytes``: the bytes after it if no more elements can be read, else None.
+    """
 
     reason: str
     rest_bytes: int | None = None
@@ -114,7 +118,7 @@ class ArrayReader:
                 return
 
     def _next(self) -> object | BrokenJson:
-        """Return the next element, or why it is broken, and go on to the one after it."""
+        """Return the next element, or the reason why it is broken, and move to the element after it."""
         while True:
             try:
                 value: object

@@ -42,7 +42,7 @@ class ResponseFile(msgspec.Struct, frozen=True):
 
 
 def _rejection_of(damage: Damage, path: Path) -> Rejection:
-    """Return the rejection that stands for damage, and say on standard error what to do."""
+    """Return one rejection for the damage, and print the remedy to standard error."""
     location = f"{path} bytes {damage.start} to {damage.end}"
     remedy = "`wrans harvest` leaves these bytes out and fetches what they held again"
     print(f"{location}: damaged ({damage.reason}). The rest is read; {remedy}.", file=sys.stderr, flush=True)

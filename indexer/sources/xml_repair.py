@@ -1,6 +1,7 @@
 """Splits a damaged TheyWorkForYou file into its elements, so that only damaged elements are lost, and repairs some.
 
-Only what has one reading is repaired: a bare "&", a "<" that opens no tag, a control character, an entity without declaration.
+Only damage with one possible reading is repaired: a bare "&", a "<" that opens no tag, a control character, an undeclared
+entity.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Merges two records of the same question. Every value of the result comes from one of the two.
 
-The newer record's values win; the older record fills blanks. A whole text wins over a cut one whatever their age, together
-with its date, its author, and whether it is a holding answer. An answer that the source removed fills no blank.
+The newer record's values win; the older record fills blanks. A whole text wins over a cut one, whichever is newer. Its date,
+its author, and whether it is a holding answer win with it. An answer that the source removed fills no blank.
 """
 
 from __future__ import annotations

@@ -60,7 +60,7 @@ class StagingStore:
 
     @contextmanager
     def reading_file(self) -> Iterator[None]:
-        """Add the records of one file in the block. Its newest activity stands for the day on which they were fetched."""
+        """Add the records of one file in the block. Its newest activity is used as the day on which they were fetched."""
         self._file_count += 1
         self._file, self._file_ends_on = self._file_count, None
         yield

@@ -26,7 +26,7 @@ _ANSWER_FACTS = (
     *("held_on", "answer", "answered_on", "attachments", "is_holding", "is_correction", "corrected_on", "original"),
 )
 _ANSWER_KEYS = ('"answerText":', '"dateAnswered":')
-"""The properties of the official API that tell whether there is an answer, as JSON has them."""
+"""The properties of the official API that show whether there is an answer, under their names in the JSON."""
 
 Versions = tuple[Version, ...]
 
@@ -69,15 +69,15 @@ def _observed_version(observed: Question, seen_at: datetime, previous: Version |
     if _is_whole(observed):
         if previous and not observed.text:
             version = replace(version, text=previous.text)
-        return version if previous is None or _tells_of_answer(observed) else _with_answer_of(previous, version)
+        return version if previous is None or _shows_answer_state(observed) else _with_answer_of(previous, version)
     if previous is None:
         return None
     completed = replace(previous, seen_at=seen_at, is_removed_at_source=False)
-    is_taken_away = previous.has_answer and observed.answer is None and _tells_of_answer(observed)
+    is_taken_away = previous.has_answer and observed.answer is None and _shows_answer_state(observed)
     return _with_answer_of(version, completed) if is_taken_away else completed
 
 
-def _tells_of_answer(observed: Question) -> bool:
+def _shows_answer_state(observed: Question) -> bool:
     """Return whether an observation shows if there is an answer: some lists leave out its properties, some items a UIN."""
     if observed.answer is not None:
         return True

@@ -1,1 +1,1 @@
-"""What an index covers: the months of each House that are whole, partial or missing, and the searches that depend on a gap."""
+"""The coverage of an index: the whole, partial and missing months of each House, and the searches that depend on a gap."""

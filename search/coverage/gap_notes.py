@@ -46,8 +46,8 @@ class _Conditions(msgspec.Struct, frozen=True):
 def gap_notes(info: IndexInfo, request: SearchRequest, total: int, not_held: Sequence[Node] = ()) -> tuple[str, ...]:
     """Return the notes on a search that found ``total`` questions, each a sentence; none if no gap can matter.
 
-    A search without results always has a note on what the index covers. So has a search with references to questions that the
-    index does not have: ``not_held`` are the queries for these.
+    A search without results always has a note on the coverage of the index. So has a search with references to questions that
+    the index does not have: ``not_held`` are the queries for these.
     """
     conditions = _conditions((request.query, *request.filters))
     if total and not conditions.tabled and not conditions.answered:
@@ -95,7 +95,7 @@ def period_in_words(period: Period) -> str:
 
 
 def missing_periods(months: Sequence[str], first: str, last: str) -> tuple[Period, ...]:
-    """Return the periods from the month ``first`` to ``last`` in which none of the sorted ``months`` lies."""
+    """Return the periods from the month ``first`` to ``last`` that have none of the sorted ``months``."""
     periods: list[Period] = []
     start = first
     for month in months:
@@ -162,7 +162,7 @@ def _span_notes(span: DateSpan, coverages: Sequence[HouseCoverage], *, has_resul
 
 
 def _span_note(span: DateSpan, coverage: HouseCoverage, *, has_results: bool) -> str:
-    """Return a sentence on the questions of a span that the index lacks; "" for none. ``{house}`` stands for the House."""
+    """Return a sentence on the questions of a span that the index lacks; "" for none. ``{house}`` is replaced by the House."""
     start, end = span
     first, last = coverage.first_tabled, coverage.last_tabled
     if first is None or last is None:

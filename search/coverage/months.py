@@ -10,8 +10,8 @@ The number of questions tabled is known only from the records. The rules, calibr
 - ``partial``: any other month, with the reasons.
 
 Questions are put into months by the day of tabling, or by the day on which their answer was due by the rule. The questions due
-in a month are tabled in that month, or in the months before it: back to the last month in which the House sat, or to the
-beginning of the session. A month by days due is whole if all of these months of tabling are whole.
+in a month are tabled in that month, or in earlier months. These begin with the last month before it in which the House sat, or
+with the session. A month by days due is whole if all of these months of tabling are whole.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ MIN_NUMBER_SHARE = 0.5
 are samples of 7 in 10 records, and at most .45 elsewhere."""
 
 MIN_JUDGED_SHARE = 0.98
-"""The share of a month's questions that the clock must know to be late or on time before it gives a share of them."""
+"""The least share of a month's questions that must be known to be late or on time. Below it no figures are given."""
 
 MIN_NUMBERS = 20
 """With fewer UINs than this, gaps between them are not evidence of missing questions."""
@@ -116,7 +116,7 @@ class HouseCoverage(msgspec.Struct, frozen=True):
 
     @property
     def has_gaps(self) -> bool:
-        """Whether a month without questions lies between the first and the last day tabled."""
+        """Whether there is a month without questions between the first and the last day tabled."""
         return self.last_tabled is not None and any(
             entry.verdict == "none" and entry.month < self.last_tabled.isoformat()[:7] for entry in self.months
         )
@@ -154,7 +154,7 @@ class HouseCoverage(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=4)
 def house_coverages(info: IndexInfo) -> Mapping[House, HouseCoverage]:
-    """Return the coverage of each House. That of the last few builds is remembered: it takes 3 ms for 127 months."""
+    """Return the coverage of each House. The results for the last few builds are cached: one takes 3 ms for 127 months."""
     houses: tuple[House, ...] = get_args(House)
     last_month = max((counts.month for counts in info.months), default="")
     return {house: _house_coverage(house, [c for c in info.months if c.house == house], last_month) for house in houses}

@@ -63,14 +63,14 @@ def months_apart(first: str, last: str) -> int:
 
 
 def span_name(month: str, length: Length) -> str:
-    """Return the name of the span of a length that a month lies in."""
+    """Return the name of the span of ``length`` that contains a month."""
     if length == "year":
         return month[:4]
     return month if length == "month" else f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
 
 
 def spans_between(first: str, last: str, length: Length) -> tuple[Span, ...]:
-    """Return the spans that the months from ``first`` to ``last`` lie in, oldest first. Each has all of its months."""
+    """Return the spans that contain the months from ``first`` to ``last``, oldest first. Each has all of its months."""
     names = dict.fromkeys(span_name(month, length) for month in months_between(first, last))
     return tuple(_span(name, length) for name in names)
 
@@ -90,9 +90,8 @@ def span_coverage(months: Months, span: Span, houses: Collection[House]) -> Span
 def covered_spans(
     info: IndexInfo, houses: tuple[House, ...], first: str, last: str, length: Length
 ) -> tuple[tuple[Span, SpanCoverage], ...]:
-    """Return the spans between two months. Each has its coverage in the Houses of which the index has dates.
-
-    Those of the last few builds are remembered, as every page of results has them.
+    """Return the spans between two months. Each has its coverage in the Houses that have dates in the index. The results for
+    the last few builds are cached, because every page of results uses them.
     """
     months = month_coverages(info)
     present = houses_present(info, houses)

@@ -18,7 +18,7 @@ def open_index(folder: Path | str, synonyms: Sequence[SynonymEntry] | None = Non
 
     ``synonyms`` are added to queries; by default those of the file that comes with the program. Raises ``EngineUnavailable`` if
     there is no index, and ``IndexMismatch`` if it is damaged or was made by another version of the program. With
-    ``may_fall_back`` the newest other build that can be opened stands in for one that cannot.
+    ``may_fall_back``, if the current build cannot be opened, the newest other build that can be opened is used.
     """
     from pathlib import Path  # noqa: PLC0415 (importing one engine imports nothing of another)
 

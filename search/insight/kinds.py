@@ -33,9 +33,8 @@ _PROMISES = ("will-write", "holding")
 
 
 class KindPhrase(msgspec.Struct, frozen=True):
-    """A line of the table: the phrase, how it can begin, and what ends before it and follows it in its sentence.
-
-    None stands for anything.
+    """A line of the table: the phrase, its beginnings, and the text that must end before it and follow it in its sentence,
+    None for any.
     """
 
     kind: str
@@ -46,7 +45,7 @@ class KindPhrase(msgspec.Struct, frozen=True):
 
 
 class Occurrence(msgspec.Struct, frozen=True):
-    """A phrase in an answer, and the offsets of the sentence it stands in."""
+    """A phrase in an answer, and the offsets of its sentence."""
 
     kind: str
     start: int
@@ -161,7 +160,7 @@ def _expression(pattern: str) -> re.Pattern[str]:
 
 
 def _ending(pattern: str) -> re.Pattern[str]:
-    """An expression that ends at the end of what it searches; its "." is any character."""
+    """Compile an expression that ends at the end of the text; its "." is any character."""
     return re.compile(rf"(?:{pattern})\Z", re.IGNORECASE | re.DOTALL)
 
 

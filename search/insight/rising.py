@@ -1,6 +1,6 @@
 """Words and headings that are asked about more than before: two collections of questions compared by log-likelihood.
 
-Questions with identical wordings count once, whatever body they are to. The measure is Dunning's
+Questions with identical wordings count once, even if they are to different bodies. The measure is Dunning's
 G2 (Computational Linguistics 19, 1993) for two collections, as Rayson and Garside give it (Comparing Corpora, 2000).
 """
 

@@ -129,7 +129,7 @@ def _is_marked(grid: Sequence[Sequence[Cell]], number: int) -> bool:
 
 
 def _reads_as_header(grid: Sequence[Sequence[Cell]], number: int) -> bool:
-    """Whether the row has no figure, and a label of it stands above figures, or above years without being a year itself."""
+    """Whether the row has no figure, and one of its labels is above figures, or is above years and not a year itself."""
     row, below = grid[number], grid[number + 1 :]
     if any(cell.is_figure for cell in row):
         return False

@@ -85,7 +85,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
     )
 )
-"""Stock verbs, and what stands for each in a title."""
+"""Stock verbs, and the words that replace each in a title."""
 
 _POTENTIAL = re.compile(
     r"^(?:potential|possible|likely)\s+(?=(?:\w+ )?(?:merit|impact|effect|implication|benefit|cost)s?\b)", re.IGNORECASE

@@ -55,7 +55,7 @@ class Compounds(msgspec.Struct):
     def entries(self) -> Iterator[SynonymEntry]:
         """Yield a synonym entry for each closed compound, with the hyphenated word. Forms of one stem have one entry.
 
-        A word whose first part is a function word has no entry, unless that part is also a prefix: a search does not
+        A word whose first part is a function word has no entry, unless that part is also a prefix. A search does not
         distinguish a hyphen from a space, and "in patient" is not "in-patient". Nor has a word whose closed compound is
         conflated with its first part, as "councilled" is.
         """

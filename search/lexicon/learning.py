@@ -1,4 +1,4 @@
-"""Everything that is learned about names from the texts of the records: abbreviations and compounds."""
+"""The synonyms that are learned from the texts of the records: abbreviations and compounds."""
 
 from __future__ import annotations
 

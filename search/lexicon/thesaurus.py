@@ -1,4 +1,4 @@
-"""The thesaurus: words, and runs of adjacent words, that can stand for one another in a search."""
+"""The thesaurus: the synonyms of words and of runs of adjacent words in a search."""
 
 from __future__ import annotations
 

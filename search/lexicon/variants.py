@@ -1,7 +1,7 @@
 """The spellings of names with a number: "section 21", "s.21" and "s21", "part 2", "part two" and "part II", "20 mph", "20mph".
 
 So have years ("2023-24" and "2023-2024"), ranges ("16-19" and "16 to 19"), days ("5 March" and "5th March") and ordinals ("3rd"
-and "third"). They are rules for any number, so a thesaurus cannot hold them.
+and "third"). These are rules for any number, so a thesaurus cannot list them.
 """
 
 from __future__ import annotations
@@ -22,7 +22,10 @@ MAX_WORDS = 4
 
 
 class _Unit(msgspec.Struct, frozen=True):
-    """A numbered thing and its short forms. A ``may_join`` short form may be joined to its number."""
+    """The name of a numbered item, such as a section or a junction, and its short forms.
+
+    A ``may_join`` short form may be joined to its number.
+    """
 
     name: str
     shorts: tuple[str, ...]
@@ -104,7 +107,7 @@ _ONE_WORD = re.compile(rf"(?P<short>[a-z]+)(?P<stop>\.?)(?P<number>{_NUMBER.patt
 def variant_entry(texts: Sequence[str]) -> SynonymEntry | None:
     """Return the entry of the words if they are exactly one name with a number, with its other spellings as synonyms.
 
-    A spelling with a space stands for the one with a full stop and a space too, which has the same words.
+    A spelling with a space also matches the one with a full stop and a space, which has the same words.
     """
     words = tuple(map(fold, texts))
     if pair := tuple(_years(words)) or tuple(_range(words)):

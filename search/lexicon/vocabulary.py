@@ -156,8 +156,8 @@ class Vocabulary:
     def complete(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Return the most frequent words with the prefix that at least ``MIN_COMPLETION_RECORDS`` records have.
 
-        Words that only names have, such as those of members, are left out, and those with a full stop inside, which are
-        addresses or the end of one sentence and the beginning of another.
+        Words that only names have, such as those of members, are left out. So are words with a full stop inside, which are
+        addresses, or the end of one sentence and the beginning of another.
         """
         folded = fold(prefix)
         candidates = self.source.most_frequent(folded, COMPLETION_CANDIDATES * limit) if folded else ()

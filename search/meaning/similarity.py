@@ -1,4 +1,4 @@
-"""Cosines of a text with the questions of an index: what the pipeline asks for when it ranks by meaning too."""
+"""Cosines of a text with the questions of an index, which the pipeline uses to rank by meaning too."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ _TEXTS_PER_CALL = 512
 
 
 class TextEncoder(Protocol):
-    """What encodes texts. Its digest distinguishes its vectors from those of any other encoder."""
+    """An encoder of texts. Its digest distinguishes its vectors from those of any other encoder."""
 
     @property
     def digest(self) -> bytes: ...

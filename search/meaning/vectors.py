@@ -1,4 +1,4 @@
-"""The store of vectors: one file with a vector of int8 for each encoded text, whatever index the text is in.
+"""The store of vectors: one file with a vector of int8 for each encoded text of any index.
 
 The file, little-endian:
 
@@ -45,7 +45,7 @@ class DamagedVectors(SearchError):
 
 
 class VectorStore:
-    """The vectors of one file, memory-mapped. The file may be replaced meanwhile; this store keeps what it has opened."""
+    """The vectors of one file, memory-mapped. If the file is replaced, this store keeps the old one open."""
 
     def __init__(self, keys: Keys, vectors: ByteVectors) -> None:
         self.keys = keys

@@ -123,7 +123,7 @@ def _read_opening(text: str) -> str:
 
 
 def _repeats(text: str, start: int, end: int) -> bool:
-    """Whether the text between two offsets is a name that stands before it too."""
+    """Whether the text between two offsets is a name that also occurs before it."""
     return text[start].isupper() and text.find(text[start:end], 0, start) >= 0
 
 

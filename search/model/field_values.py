@@ -57,5 +57,5 @@ def _latest(*days: date | None) -> tuple[str, ...]:
 
 
 def question_words(question: Question) -> tuple[str, ...]:
-    """Return the text of a question without its address formula, which says whom it is to and not what it is about."""
+    """Return the text of a question without its address formula, which names the addressee and not the subject."""
     return from_text(without_address_formula(question.text))

@@ -1,4 +1,4 @@
-"""What happened to a question, and when: derived from its observed versions and from the dates in its record."""
+"""The events of a question with their dates, derived from its observed versions and from the dates in its record."""
 
 from __future__ import annotations
 

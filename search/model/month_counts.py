@@ -29,12 +29,12 @@ DayAndUin = tuple[House, str, str]
 class MonthCounts(msgspec.Struct, frozen=True):
     """The questions of one House tabled in one month.
 
-    ``month`` is such as ``2024-03``; "" stands for questions without a day. ``states`` has the number of questions in each
-    state that occurs. ``first_day`` and ``last_day`` are the first and last day tabled.
+    ``month`` is the month, such as ``2024-03``, or "" for questions without a day. ``states`` has the number of questions in
+    each state that occurs. ``first_day`` and ``last_day`` are the first and last day tabled.
 
-    Parliament numbers questions in the order in which they are tabled. ``numbers`` are how many different UINs the month has in
-    its series, ``number_span`` how many numbers lie between the first and the last of each series, both included, and
-    ``first_number`` is the lowest of them (0 if there are none).
+    Parliament numbers questions in the order in which they are tabled. ``numbers`` is the number of different UINs of the
+    month in its series. ``number_span`` counts the integers from the lowest to the highest number of each series, added up.
+    ``first_number`` is the lowest of all (0 if there are none).
     """
 
     house: House

@@ -168,10 +168,10 @@ class Question(msgspec.Struct, frozen=True):
     unknown. ``properties`` are the values that only the Linked Data API has, each as ``path=value``.
 
     ``fetched_on`` is the British day on which a source last sent it, known of harvested records. ``file_ends_on`` is the newest
-    activity (tabled, held, answered or corrected) in the files it was read from, which stands for the unknown day on which they
-    were fetched; it is None unless it is later than ``fetched_on``.
+    activity (tabled, held, answered or corrected) in the files it was read from. It is used in place of the unknown day on
+    which they were fetched; None unless it is later than ``fetched_on``.
 
-    ``derived`` is what the index-time pass adds. No source sends it.
+    ``derived`` are the values that the index-time pass adds. No source sends them.
     """
 
     id: str

@@ -88,10 +88,10 @@ def find_session(name: str) -> Session | None:
     start, end = _year(match["start"]), _year(match["end"])
     same_start = [session for session in SESSIONS if session.first_day.year == start]
     exact = (session for session in same_start if session.end_year == end)
-    return next(exact, None) or next((session for session in same_start if _is_named_while_going_on(session, end)), None)
+    return next(exact, None) or next((session for session in same_start if _was_named_with_end(session, end)), None)
 
 
-def _is_named_while_going_on(session: Session, end: int | None) -> bool:
+def _was_named_with_end(session: Session, end: int | None) -> bool:
     if session is SESSIONS[-1]:
         return end is None or end > session.first_day.year
     return end is not None and session.first_day.year < end <= (session.end_year or 0)

@@ -1,4 +1,4 @@
-"""The answering bodies of an index, one entry a body whatever forms of its name the records have, and one a family.
+"""The answering bodies of an index: one entry a body, for all forms of its name in the records, and one a family.
 
 A family joins a department with its predecessors and successors (``search.model.body_families``). It has an entry of its own
 where the index has two bodies of it or more.

@@ -1,8 +1,9 @@
-"""The directory of members, one entry a person, whatever forms of the name the records have; and of the answering bodies.
+"""The directory of members, one entry a person for all forms of the name in the records, and of the answering bodies.
 
 A person is a member number of Parliament. A name without a number belongs to the person whose number comes with that name in
-other records, if exactly one number does; otherwise it is a person without a number. Titles and letters between the first and
-the last name make no difference to which name it is. An engine builds the directory of a build once (``Engine.directory``).
+other records, if there is exactly one such number. Otherwise it is a person without a number. Titles and letters between the
+first and the last name make no difference to which name it is. An engine builds the directory of a build once
+(``Engine.directory``).
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ class Member(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def key(self) -> str:
-        """What identifies the member in an address: the number, or else what all forms of the name share."""
+        """The identifier of the member in an address: the number, or else the key that all forms of the name share."""
         return name_key(self.name) if self.member_id is None else str(self.member_id)
 
     def records(self, role: Role) -> int:
@@ -66,7 +66,7 @@ class Member(msgspec.Struct, frozen=True, gc=False):
     def filters(self, role: Role) -> tuple[Filter, ...]:
         """Return the filters of a search for the records that the member asked or answered.
 
-        A filter by number stands for the member's own names too (``with_members``).
+        A filter by number also matches the member's own names (``with_members``).
         """
         if self.member_id is None:
             return (AnyOf(role, self.names), Exists(NUMBER_FIELDS[role], False))

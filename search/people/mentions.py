@@ -308,4 +308,4 @@ _FITS: dict[KeyKind, Callable[[_Search, Entry, _Span], bool]] = {
     KeyKind.SURNAME: _Search._is_surname,
     KeyKind.LONE: _Search._is_lone,
 }
-"""For each kind of key, the method that says whether a span of a text is such a name."""
+"""For each kind of key, the method that decides whether a span of a text is a name of that kind."""

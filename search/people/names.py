@@ -65,7 +65,7 @@ ABBREVIATED_TITLES: dict[str, Title] = TITLES | {
 
 
 class KeyKind(IntEnum):
-    """What a key is of a name, the most certain first.
+    """The kind of key made from a name, the most certain first.
 
     FULL is every word in order. SURNAME_FIRST is the surname before the forenames. SHORT leaves out names between the first
     and the last, INITIALS has letters for forenames. SURNAME is the surname, without a peer's place. LONE is the whole name

@@ -156,8 +156,8 @@ def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str])
     """Return the request with folded words replaced wherever they occur as bare words.
 
     The words are replaced in the text, and the text is parsed again. The tree cannot be rewritten instead: the parser has
-    merged repeated words, left out stop words and forgotten quotation marks, and a replacement may repeat a word or be a stop
-    word. So the query remains what the parser reads in the text, and a link with the text leads to the same results.
+    merged repeated words and dropped stop words and quotation marks, and a replacement may repeat a word or be a stop word. So
+    the query is always the parse of the text, and a link with the text leads to the same results.
     """
     return people.with_text(request, text_with_words_replaced(request.text, replacements))
 

@@ -65,7 +65,7 @@ class Prefix(msgspec.Struct, frozen=True):
 class Wildcard(msgspec.Struct, frozen=True):
     """Records with a word that matches ``pattern``.
 
-    ``?`` stands for one character, ``*`` for any number of characters. Lucene: WildcardQuery. Whoosh: Wildcard.
+    ``?`` matches one character, ``*`` any number of characters. Lucene: WildcardQuery. Whoosh: Wildcard.
     """
 
     pattern: str
@@ -117,8 +117,8 @@ class AtLeast(msgspec.Struct, frozen=True):
 class AtLeastShare(msgspec.Struct, frozen=True):
     """Records that match children with at least a ``share``, above 0 and at most 1, of the weight of all children.
 
-    A word weighs its ``weight`` times its idf, rounded to a multiple of 1/1024. The score is the sum of the children's. Lucene:
-    CoveringQuery. Whoosh: none.
+    The weight of a word is its ``weight`` times its idf, rounded to a multiple of 1/1024. The score is the sum of the
+    children's. Lucene: CoveringQuery. Whoosh: none.
     """
 
     share: float

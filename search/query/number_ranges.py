@@ -18,12 +18,12 @@ def number_range(field: str, text: str) -> TermRange:
     if span := _SPAN.fullmatch(text):
         low, high = _number(span["low"]), _number(span["high"])
         if low > high:
-            raise ValueError(f"The range {text} ends before it begins.")
+            raise ValueError(f"The range {text} ends before it begins. Put the smaller number first.")
     elif comparison := _COMPARISON.fullmatch(text):
         number = _number(comparison["number"])
         low, high = _bounds(comparison["sign"], number)
         if high < 0:
-            raise ValueError("No number is less than 0.")
+            raise ValueError("No number is less than 0. Use 0 or more.")
     else:
         raise ValueError(f"{text!r} is not {WRITTEN_AS}.")
     return TermRange(field, number_value(low), number_value(high) if high < MAX_NUMBER else None)

@@ -44,7 +44,8 @@ QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACED_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Za-z]) & (?=[A-Za-z](?!\w))")
 _AND_FOR_AMPERSAND = re.compile(r'"[^"]*"?|(?<!\w)(?<!itamin )(?<!itamins )(?P<bare>A and E|a and e)(?!\w)')
-"""What is in quotation marks, or "A and E": "a" is a function word, so that only "e" would be left. Vitamins are no A&E."""
+"""Text in quotation marks, or "A and E" for A&E: "a" is a function word, so only "e" would be searched for. "Vitamins A and E"
+does not match."""
 
 _BEFORE_FIGURES = re.compile(r"(?<!\w)(?:(?:No\.?|no\.) (?=[0-9])|no (?=10(?![\w%]|[.,][0-9])))")
 _LETTER_OF_NAME = re.compile(

@@ -24,7 +24,7 @@ _FACTORS = {
     "trn": 12,
     "trillion": 12,
 }
-"""The power of ten that each word after a number stands for."""
+"""The power of ten of each word after a number."""
 
 _SPACE = "[ \u00a0]"
 FRACTIONS = "\u00bc-\u00be\u215b-\u215e"
@@ -51,7 +51,7 @@ _RUN_WITH_SPACED_UNITS = re.compile(rf"(?<!\S)\S++(?:{_SPACED_UNIT}\S*+)+")
 """Text between two spaces, and the spaces within it that may be inside a number."""
 
 _SPACE_IN_NUMBER = re.compile(rf"[0-9{FRACTIONS}](?:{_SPACE}{_UNIT}|-?(?i:per){_SPACE}(?i:cent)(?!\w))")
-"""What every number with a space inside has: a digit before a unit. Looking for it is faster than looking for runs."""
+"""Every number with a space inside has this: a digit, a space and a unit. This search is faster than one for runs."""
 
 
 def canonical_number(number: str) -> str:
@@ -73,7 +73,7 @@ def canonical_number(number: str) -> str:
 def replace_runs_with_spaced_units(text: str, replacement: Callable[[str], str]) -> str:
     """Return the text with each run that may have a number with a space inside replaced. The other spaces separate words.
 
-    A text without any such number is returned as it is.
+    A text without one is returned unchanged.
     """
     if _SPACE_IN_NUMBER.search(text) is None:
         return text

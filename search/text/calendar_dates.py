@@ -87,11 +87,11 @@ class CalendarDate(msgspec.Struct, frozen=True):
 
 
 class NoSuchDay(ValueError):
-    """A date is written, but the calendar has no such day."""
+    """The date is not in the calendar, such as 31 February."""
 
 
 def read_date(text: str, today: date) -> CalendarDate | None:
-    """Read a year, month or day. The year, or all but the day, may be left out. None if the text is no such date."""
+    """Read a year, month or day. The year, or all but the day, may be left out. None if the text is no date of this form."""
     for form in _FORMS:
         if match := form.fullmatch(text):
             parts = match.groupdict()
@@ -159,7 +159,7 @@ def _year(digits: str | None, today: date) -> int | None:
 
 
 def _latest_year(calendar_date: CalendarDate, today: date) -> int:
-    """Return the latest year in which the date is not after today; this year if the calendar never has such a day."""
+    """Return the latest year in which the date is not after today; this year if no year has the day."""
     for year in range(today.year, max(today.year - LEAP_CYCLE_YEARS, 0), -1):
         try:
             if date(year, calendar_date.month or 1, calendar_date.day or 1) <= today:

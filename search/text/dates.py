@@ -203,7 +203,7 @@ def _joined(start: str, end: str, today: date) -> Period | None:
         if starts > ends and first.year is None and first.month:  # November to February 2024
             starts = period_of(replace(shared, year=(last.year or today.year) - 1), today)[0]
     except NoSuchDay:
-        raise ValueError(f"{_shown(f'{start} to {end}')} is not a span of the calendar. {ENTER_A_DATE}") from None
+        raise ValueError(f"{_shown(f'{start} to {end}')} is not a range of dates in the calendar. {ENTER_A_DATE}") from None
     return starts, ends
 
 

@@ -32,8 +32,8 @@ MAX_COST_PER_LETTER_OF_UNKNOWN_WORD = 1 / 5
 """A word that is not in the index is corrected without asking if the correction costs at most this much for each letter."""
 
 MAX_TYPO_OCCURRENCES, MIN_FREQUENCY_RATIO, MAX_COST_PER_LETTER_OF_RARE_WORD = 5, 300, 1 / 9
-"""A word of the index is a certain misspelling if it occurs at most 5 times, if the correction occurs at least 300 times as
-often, has the same first letter, and costs at most 1/9 for each letter."""
+"""A word of the index is a certain misspelling if it occurs at most 5 times, and if the correction occurs at least 300 times
+as often, has the same first letter, and costs at most 1/9 for each letter."""
 
 _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEIGHBOUR_KEYS = frozenset(

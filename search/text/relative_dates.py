@@ -99,7 +99,7 @@ def _unit(name: str, step: int, today: date) -> Period:
 
 
 def _weekday_before(number: int, day: date) -> Period:
-    """Return the last such weekday before a day."""
+    """Return the last day before ``day`` with the ISO weekday ``number``."""
     last = day - ((day.isoweekday() - number - 1) % 7 + 1) * _ONE_DAY
     return last, last
 
@@ -114,7 +114,7 @@ def _stepped_weekday(number: int, step: int, today: date) -> Period:
 
 
 def _stepped_month(number: int, step: int, today: date) -> Period:
-    """Return the last such month before this one, the one of this year, or the first after this one."""
+    """Return the month ``number``: the last one before this month, the one of this year, or the first one after this month."""
     distance = number - today.month
     if step < 0 and distance >= 0:
         distance -= 12

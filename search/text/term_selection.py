@@ -1,6 +1,6 @@
 """Which terms of an index a word of a query matches, and how much each counts.
 
-A *selector* is a term, or a stem followed by ``STEM_END``, which stands for every term with that stem.
+A *selector* is a term, or a stem followed by ``STEM_END``, which matches every term with that stem.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ def every_form(stem_text: str) -> Selectors:
 
 
 def matches(term: str, chosen: Selectors) -> bool:
-    """Whether a term of an index is one that the selectors stand for."""
+    """Whether the selectors match a term of an index."""
     return term in chosen or stem_of(term) + STEM_END in chosen
 
 
 def is_stem(selector: str) -> bool:
-    """Whether a selector stands for every term of a stem."""
+    """Whether a selector matches every term of a stem."""
     return selector.endswith(STEM_END)
 
 
@@ -71,7 +71,7 @@ def terms_of_word(word: str) -> Collection[str]:
 
 @lru_cache(1 << 14)
 def text_prefixes(chosen: Selectors) -> tuple[str, ...]:
-    """Return prefixes of which every word of a text that matches has one, in lower case."""
+    """Return prefixes in lower case. Every word of a text that matches begins with one of them."""
     prefixes: set[str] = set()
     for selector in chosen:
         stem_text, form = stem_of(selector), form_of(selector)

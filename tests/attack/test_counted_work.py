@@ -98,7 +98,7 @@ def test_a_count_looks_for_compounds_only_in_the_records_that_are_left(engine: W
     assert calls["_find_pool"] == 0
 
 
-def test_a_count_weighs_no_word(engine: WhooshEngine, counting: Counting) -> None:
+def test_a_count_computes_no_score(engine: WhooshEngine, counting: Counting) -> None:
     words = tuple(map(Word, engine.vocabulary().source.most_frequent("", 20)))
     calls = counting(TermMatcher, "_word_weights")
     assert engine.count(And((Or(words), Not(Or(words[:3]))))) >= 0

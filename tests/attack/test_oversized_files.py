@@ -59,7 +59,7 @@ def bounded_memory() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("filling", [b"a" * MEBIBYTE, b"\xc3\xa9" * (MEBIBYTE // 2), b" " * MEBIBYTE])
-def test_a_line_that_is_too_long_costs_itself_alone(tmp_path: Path, filling: bytes) -> None:
+def test_only_the_line_that_is_too_long_is_rejected(tmp_path: Path, filling: bytes) -> None:
     path = pack(tmp_path / "x.gz", FIRST + b"\n" + BEFORE, filling, AFTER + b"\n" + LAST)
     ids, (rejection,) = outcomes(path)
     assert ids == ["501", "502"]
@@ -72,7 +72,7 @@ def test_a_line_without_an_end_is_rejected(tmp_path: Path) -> None:
     assert (ids, rejection.location) == (["501"], f"{tmp_path / 'x.gz'} line 2")
 
 
-def test_an_object_of_an_array_that_is_too_long_costs_itself_alone(tmp_path: Path) -> None:
+def test_only_the_object_of_an_array_that_is_too_long_is_rejected(tmp_path: Path) -> None:
     path = pack(tmp_path / "x.gz", b"[" + FIRST + b"," + BEFORE, b"a" * MEBIBYTE, AFTER + b"," + LAST + b"]")
     ids, (rejection,) = outcomes(path)
     assert ids == ["501", "502"]
@@ -110,7 +110,7 @@ def test_a_document_of_very_many_elements_is_rejected(tmp_path: Path, element: b
     assert "more than 1,000,000 tags" in rejection.reason
 
 
-def test_a_long_line_in_a_zip_archive_costs_itself_alone(tmp_path: Path) -> None:
+def test_only_the_line_that_is_too_long_is_rejected_in_a_zip_archive(tmp_path: Path) -> None:
     archive = zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1)
     with archive, archive.open("a.ndjson", "w") as member:
         member.write(FIRST + b"\n" + BEFORE)
@@ -123,7 +123,7 @@ def test_a_long_line_in_a_zip_archive_costs_itself_alone(tmp_path: Path) -> None
     assert rejection.location == f"{path} line 2"
 
 
-def test_a_stored_response_that_is_too_long_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_stored_response_that_is_too_long_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gzip_members, "MAX_MEMBER_BYTES", 8 * MEBIBYTE)
     store = RawStore(tmp_path)
     store.append(Response.of("https://a.example/questions/501", 200, FIRST.decode()))

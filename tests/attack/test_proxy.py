@@ -98,7 +98,7 @@ def test_half_sent_and_conflicting_requests_do_not_pass(proxied: tuple[Site, int
         assert client.recv(1 << 16).split()[1] == b"400"
 
 
-def test_a_reader_of_nothing_holds_no_thread(proxied: tuple[Site, int]) -> None:
+def test_a_client_that_reads_nothing_occupies_no_thread(proxied: tuple[Site, int]) -> None:
     site, port = proxied
     with attackers.slow_readers(("127.0.0.1", port), ["/export.ndjson?q="] * 6):
         time.sleep(1)

@@ -221,7 +221,7 @@ def test_a_cluster_that_is_away_is_found_again_without_a_restart(stack: ExitStac
         assert cluster.request("GET", "/x") == {"fine": True}
 
 
-def test_a_silent_cluster_is_given_up(stack: ExitStack) -> None:
+def test_a_silent_cluster_times_out(stack: ExitStack) -> None:
     def silent(_method: str, _path: str, _body: bytes) -> tuple[int, object]:
         time.sleep(2)
         return 200, {}

@@ -75,7 +75,7 @@ def test_the_manager_is_lost_while_readers_search(copied: ClusterSettings, local
     assert answer(engine) == expected
 
 
-def test_a_node_stands_still_while_readers_search(copied: ClusterSettings, local_cluster: LocalCluster) -> None:
+def test_a_node_is_paused_while_readers_search(copied: ClusterSettings, local_cluster: LocalCluster) -> None:
     engine = OpenSearchEngine(Cluster(copied))
     expected = answer(engine)
     manager = local_cluster.manager()

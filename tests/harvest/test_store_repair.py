@@ -104,7 +104,7 @@ def numbers_in(path: Path) -> list[int]:
 
 @pytest.mark.parametrize("number", [1, 5, MEMBERS])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_damage_costs_one_response(fault: Fault, number: int, tmp_path: Path) -> None:
+def test_only_the_damaged_response_is_lost(fault: Fault, number: int, tmp_path: Path) -> None:
     path, places = make_store(tmp_path)
     path.write_bytes(fault(bytearray(path.read_bytes()), *places[number - 1]))
     expected = [other for other in range(1, MEMBERS + 1) if other != number]
@@ -122,7 +122,7 @@ def test_damage_costs_one_response(fault: Fault, number: int, tmp_path: Path) ->
         assert len(gzip.decompress(path.read_bytes()).splitlines()) == MEMBERS - 1, "zcat reads it"
 
 
-def test_damage_anywhere_costs_no_intact_response(tmp_path: Path) -> None:
+def test_no_intact_response_is_lost_by_damage(tmp_path: Path) -> None:
     path, places = make_store(tmp_path)
     content = path.read_bytes()
     rng = random.Random(5)
@@ -221,7 +221,7 @@ def assert_whole(run: Run, index: Path) -> None:
 
 @pytest.mark.parametrize("has_catalogue", [True, False])
 @pytest.mark.parametrize(("file", "fault", "number"), [(0, flip, 0), (1, zero_all, 2), (2, cut_inside, 1), (-1, flip, -1)])
-def test_next_harvest_fetches_what_damage_took(
+def test_next_harvest_fetches_the_questions_lost_by_damage(
     file: int, fault: Fault, number: int, has_catalogue: bool, proxy: Proxy, run: Run, index: Path
 ) -> None:
     path = RawStore(index / "raw").files()[file]

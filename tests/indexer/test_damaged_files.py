@@ -83,7 +83,7 @@ def test_damage_with_one_possible_reading_is_repaired(tmp_path: Path, text: str,
         (question(2, "To ask <b>A.").replace("</ques>", '<p qnum="22">(2) B.</p></ques>'), 2),
     ],
 )
-def test_damage_costs_its_question_alone(tmp_path: Path, broken: str, rejections: int) -> None:
+def test_only_the_damaged_question_is_lost(tmp_path: Path, broken: str, rejections: int) -> None:
     path = tmp_path / "x.xml"
     path.write_text(publicwhip(question(1), broken, question(3)))
     records, rejected = read(path)
@@ -141,7 +141,7 @@ LINKED_ITEMS = [linked(_about=f"http://data.parliament.uk/resources/{number}") f
         ('"uin": "', '"uin": "\\x'),
     ],
 )  # fmt: skip
-def test_a_broken_element_of_an_array_costs_itself_alone(
+def test_only_the_broken_element_of_an_array_is_rejected(
     tmp_path: Path, items: list[Json], indent: int | None, find: str, put: str
 ) -> None:
     texts = [json.dumps(item, indent=indent) for item in items]
@@ -267,7 +267,7 @@ def test_the_files_of_a_zip_archive_are_read(tmp_path: Path) -> None:
     assert all(isinstance(detect_source(file), SkippedFile) for file in files[3:])
 
 
-def test_a_damaged_member_of_a_zip_archive_costs_what_it_has_lost(tmp_path: Path) -> None:
+def test_only_the_records_after_damage_in_a_member_of_a_zip_archive_are_lost(tmp_path: Path) -> None:
     path = archive(tmp_path / "x.zip", {"a.ndjson": lines(noisy(100)), "b.ndjson": lines(ITEMS)})
     content = bytearray(path.read_bytes())
     content[60_000:60_040] = bytes(40)

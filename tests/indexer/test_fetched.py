@@ -47,7 +47,7 @@ def test_a_harvested_record_has_the_british_day_on_which_it_was_last_fetched() -
     assert days(staged([fetched(9, 23)])) == (date(2025, 7, 10), None)
 
 
-def test_the_newest_activity_of_a_file_stands_for_the_day_of_fetching() -> None:
+def test_the_newest_activity_of_a_file_is_used_as_the_day_of_fetching() -> None:
     corrected = replace(other(DUE), answer=Answer("So.", "So.", DUE, is_correction=True, corrected_on=date(2025, 7, 20)))
     holding = replace(WAITING, id="8", uin="8", held_on=date(2025, 7, 21))
     future = replace(WAITING, id="9", uin="9", tabled_on=date.today().replace(year=date.today().year + 2))
@@ -67,7 +67,7 @@ FILES: list[Records] = [
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
-def test_files_in_any_order_and_parts_give_the_newest_knowledge(count: int) -> None:
+def test_files_in_any_order_and_parts_give_the_newest_values(count: int) -> None:
     for files in permutations(FILES, count):
         whole = staged(*files)
         assert whole.current_to == max(staged(file).current_to or date.min for file in files)

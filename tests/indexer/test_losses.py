@@ -133,7 +133,7 @@ def test_a_damaged_file_is_uncounted_until_it_is_read_again(tmp_path: Path) -> N
     assert again.counts == SourceCounts()
 
 
-def test_a_file_with_any_name_can_be_remembered(tmp_path: Path) -> None:
+def test_the_losses_of_a_file_with_any_name_are_stored(tmp_path: Path) -> None:
     name = "caf\udce9.json"
     losses = Losses()
     losses.add(Rejection("no day", f"{name} line 3", "official-api", "\ud800"))

@@ -35,7 +35,7 @@ def stored(folder: Path, *bodies: Any) -> ResponseFile:
         ("not JSON", 0, 1),
     ],
 )
-def test_an_odd_response_costs_itself_alone(tmp_path: Path, body: Any, decoded: int, rejected: int) -> None:
+def test_only_the_odd_response_is_rejected(tmp_path: Path, body: Any, decoded: int, rejected: int) -> None:
     records = list(stored(tmp_path, body, official()).records())
     assert sum(isinstance(record, DecodedRecord) for record in records) == decoded + 1
     assert sum(isinstance(record, Rejection) for record in records) == rejected

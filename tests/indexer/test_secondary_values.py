@@ -102,7 +102,7 @@ def attached(**changes: Any) -> list[Json]:
         ({"mood": {"of": [{"the": "day"}]}}, "uin", "17001", None),
     ],
 )
-def test_a_bad_value_of_the_official_api_costs_itself_alone(
+def test_only_the_bad_value_of_an_official_api_record_is_left_out(
     changes: dict[str, Any], path: str, value: object, warning: str | None
 ) -> None:
     question, warnings = read_official(**changes)
@@ -199,7 +199,7 @@ def test_uins_have_one_form(sent: str, uin: str) -> None:
         (linked(tablingMember={"_about": f"x/members/{'9' * 5000}"}), "asked_by.member_id", None, None),
     ],
 )
-def test_a_bad_value_of_the_linked_data_api_costs_itself_alone(
+def test_only_the_bad_value_of_a_linked_data_api_record_is_left_out(
     item: Json, path: str, value: object, warning: str | None
 ) -> None:
     question, warnings = read_linked(item)

@@ -194,7 +194,7 @@ def test_an_answer_that_its_source_took_away_is_no_longer_the_answer(answered: Q
     assert (again.answer, answer_events(again)) == (answered.answer, ["answered", "answer-removed", "answered"])
 
 
-def test_a_cut_question_without_its_answer_shows_too_that_the_answer_is_gone() -> None:
+def test_a_cut_question_without_its_answer_also_shows_that_the_answer_was_removed() -> None:
     result = staged((1, EARLY_ANSWER), (2, replace(TAKEN_AWAY, text="To a", is_cut=True)))
     assert (result.answer, result.text, answer_events(result)) == (None, "To ask how.", ["answered", "answer-removed"])
 
@@ -209,7 +209,7 @@ def test_a_cut_question_without_its_answer_shows_too_that_the_answer_is_gone() -
     ],
     ids=["no fields", "cut", "no uin", "a field of two"],
 )
-def test_an_observation_that_does_not_tell_of_an_answer_takes_none_away(silent: Question) -> None:
+def test_an_observation_without_the_properties_of_an_answer_removes_none(silent: Question) -> None:
     result = staged((1, EARLY_ANSWER), (2, silent))
     assert (result.answer, answer_events(result)) == (EARLY_ANSWER.answer, ["answered"])
 

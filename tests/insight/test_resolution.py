@@ -65,7 +65,7 @@ def test_why_a_reference_has_no_record(text: str, outcome: str) -> None:
     assert [(citation.id, citation.outcome) for citation in cited(text)] == [("", outcome)]
 
 
-def test_a_record_of_another_session_never_stands_in() -> None:
+def test_a_record_of_another_session_is_never_the_result() -> None:
     assert cited("pursuant to Question 500", tabled_on=date(2023, 12, 1)) == (Citation("500", outcome="not-held"),)
 
 

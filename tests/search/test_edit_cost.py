@@ -35,7 +35,7 @@ LETTERS = st.text(alphabet="abcs", max_size=7)
         ("", "ab", 2 + FIRST_LETTER_COST),
     ],
 )
-def test_frequent_slips_cost_less(typed: str, meant: str, expected: float) -> None:
+def test_frequent_misspellings_cost_less(typed: str, meant: str, expected: float) -> None:
     assert cost(typed, meant) == pytest.approx(expected)
 
 

@@ -58,7 +58,7 @@ def test_only_the_thread_that_does_the_work_gives_way_and_only_meanwhile() -> No
     assert passed == [threading.get_ident()]
 
 
-def test_nothing_gives_way_after_an_error() -> None:
+def test_nothing_pauses_after_an_error() -> None:
     passed: list[None] = []
     with pytest.raises(ZeroDivisionError), pausing(lambda: passed.append(None)):
         raise ZeroDivisionError

@@ -263,7 +263,7 @@ def test_after_the_end_of_the_calendar_no_sitting_day_is_counted_and_the_pages_s
     )
     client = create_app(MemoryEngine([*RECORDS, *records]), Assets.find()).test_client()
     page = text_of(Page(client.get("/clock?month=2026-06").text), "main")
-    assert "The calendar ends on 31 March 2026: of later days no sitting days are counted." in page
+    assert "The calendar ends on 31 March 2026. We do not count sitting days after it." in page
     assert "31 December 2025" in text_of(Page(client.get("/clock?house=Lords").text), "main")
     months = {row["name"]: row for row in figures(client, "/clock.json?month=2026-06")["months"]}
     for row in months["2026-06"]["figures"]:

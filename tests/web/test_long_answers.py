@@ -50,14 +50,14 @@ def test_a_second_workbook_is_refused_while_other_files_are_made(client: FlaskCl
 
 
 @pytest.mark.parametrize("ending", EXPORTS)
-def test_a_file_that_was_read_or_only_looked_at_keeps_no_turn(client: FlaskClient, ending: str) -> None:
+def test_a_file_that_was_sent_or_requested_with_head_ends_its_long_answer(client: FlaskClient, ending: str) -> None:
     for _ in range(4):
         assert client.get(f"/export.{ending}?q=").data
         assert client.head(f"/export.{ending}?q=").status_code == 200
         assert client.get(f"/export.{ending}?q=&tabled=banana").status_code == 400
 
 
-def test_a_file_that_fails_keeps_no_turn() -> None:
+def test_a_file_that_fails_ends_its_long_answer() -> None:
     def failing() -> Iterator[bytes]:
         yield b"a"
         raise ZeroDivisionError
@@ -70,7 +70,7 @@ def test_a_file_that_fails_keeps_no_turn() -> None:
         [begin(answers) for _ in range(2)]
 
 
-def test_a_file_that_is_forgotten_keeps_no_turn() -> None:
+def test_a_file_that_is_dropped_ends_its_long_answer() -> None:
     answers = LongAnswers(1)
     for _ in range(3):
         body = begin(answers).body(iter([b"a", b"b"]))
@@ -78,7 +78,7 @@ def test_a_file_that_is_forgotten_keeps_no_turn() -> None:
         del body
 
 
-def test_a_reader_that_has_gone_ends_the_file_between_two_records() -> None:
+def test_a_closed_connection_ends_the_export_between_two_records() -> None:
     answers, numbers = LongAnswers(1), []
     answer = begin(answers, is_gone=True)
 
@@ -92,7 +92,7 @@ def test_a_reader_that_has_gone_ends_the_file_between_two_records() -> None:
     begin(answers)
 
 
-def test_a_file_gives_way_after_every_record() -> None:
+def test_an_export_may_pause_after_every_record() -> None:
     numbers: list[int] = []
     answers, points = LongAnswers(1), []
     with pausing(lambda: points.append(len(numbers))):

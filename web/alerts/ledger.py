@@ -58,8 +58,8 @@ class Ledger:
         finally:
             database.close()
 
-    def forget_all_but(self, alerts: Collection[str]) -> None:
-        """Forget the alerts that are no longer wanted, with the messages that wait for them."""
+    def delete_all_but(self, alerts: Collection[str]) -> None:
+        """Delete all alerts but ``alerts``, with the messages that wait for them."""
         with self._database:
             self._database.execute("CREATE TEMP TABLE wanted (key TEXT PRIMARY KEY)")
             self._database.executemany("INSERT INTO wanted VALUES (?)", ((key,) for key in alerts))
@@ -67,7 +67,7 @@ class Ledger:
                 self._database.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT key FROM wanted)")  # noqa: S608
             self._database.execute("DROP TABLE wanted")
 
-    def knows(self, alert: str) -> bool:
+    def has_begun(self, alert: str) -> bool:
         """Whether the alert has been begun."""
         return self._database.execute("SELECT 1 FROM alerts WHERE key = ?", (alert,)).fetchone() is not None
 

@@ -1,4 +1,4 @@
-"""One round of alerts: write the messages about what is new, then send all that wait."""
+"""One round of alerts: write the messages about new records, then send all messages that are queued."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NEWEST_FIRST = (SortKey("changed", descending=True),)
 
 
 class RoundReport(msgspec.Struct, frozen=True):
-    """What a round did: alerts begun, messages sent, and a sentence for each message that the server refused."""
+    """The result of a round: alerts begun, messages sent, and a sentence for each message that the server refused."""
 
     begun: int
     sent: int
@@ -40,7 +40,7 @@ def run_round(engine: Engine, alerts: Sequence[Alert], ledger: Ledger, server: M
     snapshot = engine.snapshot()
     info = snapshot.info()
     sender = Sender(server.sender, root, freshness(info), info.is_sample)
-    ledger.forget_all_but([alert.key for alert in alerts])
+    ledger.delete_all_but([alert.key for alert in alerts])
     begun = sum(_write(snapshot, alert, ledger, sender) for alert in alerts)
     messages = ledger.waiting()
     if not messages:
@@ -62,7 +62,7 @@ def run_round(engine: Engine, alerts: Sequence[Alert], ledger: Ledger, server: M
 def _write(engine: Engine, alert: Alert, ledger: Ledger, sender: Sender) -> bool:
     """Write the messages of an alert into the ledger. Returns whether the alert was begun instead."""
     entries = [*_entries(engine, alert.request)]
-    if not ledger.knows(alert.key):
+    if not ledger.has_begun(alert.key):
         ledger.begin(alert.key, [_event(entry) for entry in entries])
         return True
     delivered = ledger.delivered(alert.key)

@@ -42,8 +42,8 @@ def record_sections(question: Question) -> tuple[Section, ...]:
     if answer is None:
         return (question_section,)
     title = "Holding answer" if answer.is_holding else "Answer"
-    papers = [f"Attachment: {paper.title or paper.file_name}" for paper in answer.attachments]
-    text = "\n".join([wording.with_cut_mark(answer.text, answer.is_cut), *papers])
+    attachments = [f"Attachment: {file.title or file.file_name}" for file in answer.attachments]
+    text = "\n".join([wording.with_cut_mark(answer.text, answer.is_cut), *attachments])
     return (question_section, Section(title, wording.sentence_case(wording.answered_phrase(question)), text))
 
 

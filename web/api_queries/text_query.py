@@ -17,7 +17,7 @@ from search.query.request import SearchRequest
 class TextQuery(msgspec.Struct, frozen=True):
     """``query`` matches the results of the site's search, close matches among them; ``full`` those with every clause.
 
-    ``notes`` are sentences about what was corrected or could not be read.
+    ``notes`` are sentences about corrections and parts that could not be read.
     """
 
     query: Node

@@ -1,4 +1,4 @@
-"""What the site tells crawlers: which addresses to visit, the address of every record, and where to report a vulnerability."""
+"""The files for crawlers: the addresses to visit, the address of every record, and the contact for vulnerability reports."""
 
 from web.crawlers.routes import routes
 

@@ -38,7 +38,7 @@ def index(engine: Engine, root_url: str) -> bytes:
 def file(engine: Engine, root_url: str, year: str, number: int) -> bytes | None:
     """Return one file; None if there is no such file. The day of an entry is that of the record's last change.
 
-    In place of a year there may be ``people`` or ``bodies``, of which no day is known.
+    In place of a year there may be ``people`` or ``bodies``, whose entries have no day.
     """
     if year in FIGURES:
         listed = _figure_addresses(engine, year)[(number - 1) * FILE_RECORDS : number * FILE_RECORDS]

@@ -10,7 +10,7 @@ from web.site import licence, wording
 
 
 def record(question: Question, url: str) -> dict[str, Any]:
-    """Return the JSON-LD of a record whose page is at ``url``. What is unknown is left out."""
+    """Return the JSON-LD of a record whose page is at ``url``. Properties without a value are left out."""
     return _present(
         {
             "@context": "https://schema.org",

@@ -26,7 +26,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 class Feed(msgspec.Struct, frozen=True):
     """The head of a feed. ``url`` and ``page_url`` are addresses within the site; ``root`` is put before them.
 
-    ``note`` is a sentence about what the feed leaves out, "" for nothing.
+    ``note`` is a sentence about the entries that the feed leaves out, "" for none.
     """
 
     title: str

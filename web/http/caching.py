@@ -1,7 +1,7 @@
 """HTTP caching and compression: an ETag of the index and the request, 304 if a client's copy is current, Zstandard, gzip.
 
 An answer is the same while the build of the index, the synonyms, the vectors, the program and the British day are the same.
-So the server can tell before any search whether a client's copy is current.
+So the server knows before any search whether a client's copy is current.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def install(app: Flask, engine: Engine, assets: Assets, meaning: Meaning | None)
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,  # answer_not_modified does it, before the search
     )
     program = program_digest(assets)
-    Compress(app)  # Flask runs the function registered first last: this one compresses what the others have finished
+    Compress(app)  # Flask runs the function that was registered first last, so this one compresses the finished response
 
     def answer_not_modified() -> Response | None:
         g.etag = _etag(engine, program, meaning)

@@ -39,7 +39,7 @@ _MESSAGES = {
 
 
 class PageNotFound(NotFound):
-    """A 404 with a known reason: ``title`` and ``description`` tell it to the reader."""
+    """A 404 with a known reason, which ``title`` and ``description`` give."""
 
     def __init__(self, message: str, title: str = "Page not found") -> None:
         super().__init__(message)
@@ -47,7 +47,7 @@ class PageNotFound(NotFound):
 
 
 class Refused(HTTPException):
-    """A request that is not answered for a known reason: ``title`` and ``description`` tell it to the reader."""
+    """A request that is refused for a known reason, which ``title`` and ``description`` give."""
 
     def __init__(self, code: int, title: str, message: str, retry_after: int | None = None) -> None:
         super().__init__(message)
@@ -146,7 +146,7 @@ def _answer_http(write: Callable[[ErrorBody], Response], error: HTTPException) -
         return response
     if isinstance(error, MethodNotAllowed) and "GET" not in (error.valid_methods or ("GET",)):
         return with_methods(write(ErrorBody(405, "Method not allowed", POST_ONLY)), error)
-    other = _FAULT if error.code >= 500 else (error.name, "We could not answer this request as it was sent.")
+    other = _FAULT if error.code >= 500 else (error.name, "We could not answer this request. Check its address and headers.")
     return with_methods(write(ErrorBody(error.code, *_MESSAGES.get(error.code, other))), error)
 
 

@@ -1,6 +1,7 @@
 """Long answers, such as exports. Few are made at once, and one is stopped when its reader closes the connection.
 
-A thread of the server makes such an answer while it sends it. If all threads did, no other request would be answered.
+A thread of the server makes a long answer while it sends it. If all threads made long answers, no other request would be
+answered.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class LongAnswers:
     def start(self, label: str, at_once: int | None = None) -> LongAnswer:
         """Begin the long answer of this request. It occupies a thread until it ends.
 
-        ``label`` names its form, of which ``at_once`` may be made at a time. Raises ``Refused`` (503) if there are too many.
+        ``label`` names its form; at most ``at_once`` of a form are made at a time. Raises ``Refused`` (503) if there are too
+        many.
         """
         with self._lock:
             if self._limit is not None and (
@@ -63,15 +65,15 @@ class LongAnswers:
 class LongAnswer:
     """One long answer that is being made."""
 
-    def __init__(self, answers: LongAnswers, label: str, is_gone: Callable[[], bool]) -> None:
-        self._answers, self._label, self._is_gone = answers, label, is_gone
+    def __init__(self, answers: LongAnswers, label: str, is_disconnected: Callable[[], bool]) -> None:
+        self._answers, self._label, self._is_disconnected = answers, label, is_disconnected
         self._is_over = False
 
     def watched(self, records: Iterable[T]) -> Iterator[T]:
         """Yield the records, with a yield point between two. Raises ``ReaderGone`` if the reader closes the connection."""
         for record in records:
             yield record
-            if self._is_gone():
+            if self._is_disconnected():
                 raise ReaderGone
             yield_point()
 

@@ -69,7 +69,7 @@ def _start() -> None:
     if request.environ.get(address.INVALID_HOST):
         raise Refused(400, "This request is not valid", "Its Host header is missing or names no host.")
     if len(request.path) > MAX_PATH_CHARACTERS:
-        message = f"The path of the address has {len(request.path):,} characters; at most {MAX_PATH_CHARACTERS:,} are read."
+        message = f"Its path has {len(request.path):,} characters; at most {MAX_PATH_CHARACTERS:,} are read. Check the address."
         raise Refused(414, "This address is too long", message)
     length, parameters = len(request.query_string), request.query_string.count(b"&") + 1
     if length > MAX_QUERY_CHARACTERS or parameters > MAX_PARAMETERS:

@@ -1,6 +1,6 @@
 """Static files under addresses that hold a hash of their content, so that browsers may cache them for ever.
 
-The folder is read once, at start. A file that was not there then is not served.
+The folder is read once, at start. Files added later are not served.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The ``Warning`` header (RFC 7234, section 5.5): what was ignored in a request that was answered nevertheless."""
+"""The ``Warning`` header (RFC 7234, section 5.5): the ignored parts of a request that was answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Our own JSON: what each page shows, as data at the address of the page with ``.json`` behind its path.
+"""Our own JSON: the data of each page, at the address of the page with ``.json`` after its path.
 
 ``schemas`` defines the answers, field by field as ``docs/api.md`` documents them; ``builders`` fills them from the results of
 ``web.queries``, and ``routes`` has their addresses.

@@ -203,7 +203,7 @@ def changes(result: ChangesResult) -> schemas.Changes:
 
 
 def coverage(result: CoverageResult) -> coverage_json.Coverage:
-    """What the index holds, and what its records lack."""
+    """The counts of the records of the index, and of the values that records lack."""
     return coverage_json.Coverage(
         houses=result.houses,
         years=tuple(
@@ -231,7 +231,7 @@ def help_topic(topics: HelpTopics, topic: str) -> schemas.HelpTopic:
 
 
 def index(info: IndexInfo) -> schemas.Index:
-    """What the index is, and how new."""
+    """The index: the number of its records, and its dates."""
     first_tabled, last_tabled = info.tabled or (None, None)
     return schemas.Index(info.build, info.records, info.built_at, first_tabled, last_tabled, info.newest_answer, info.is_sample)
 

@@ -1,4 +1,4 @@
-"""The JSON of ``/coverage.json``: what the index holds, and what it lacks."""
+"""The JSON of ``/coverage.json``: the coverage of the index, and its gaps."""
 
 from __future__ import annotations
 
@@ -27,9 +27,8 @@ class MissingData(msgspec.Struct, frozen=True):
 
 
 class Coverage(msgspec.Struct, frozen=True):
-    """What the index holds, and what its records are known to lack. ``terms`` is the address of the licence.
-
-    ``left_out`` counts what of the sources could not be read.
+    """The counts of the records of the index, and of the values that they lack. ``terms`` is the address of the licence.
+    ``left_out`` counts the records of the sources that could not be read.
     """
 
     houses: tuple[HouseSummary, ...]

@@ -47,7 +47,7 @@ def references(outcome: SearchOutcome) -> tuple[Reference, ...]:
 
 
 def taken_for(outcome: SearchOutcome) -> TakenFor:
-    """What the text of a search was taken for."""
+    """The kind of text that a search was taken for: references, a draft or words."""
     if outcome.rewritten.references and outcome.rewritten.references.is_applied:
         return "references"
     return "draft" if outcome.is_draft else "words"

@@ -114,7 +114,7 @@ class Undated(msgspec.Struct, frozen=True):
 class Results(msgspec.Struct, frozen=True):
     """A page of results: ``full_total`` of the ``total`` have every clause, the ``close_total`` others have most.
 
-    ``gap_notes`` say where the answer depends on what the index does not cover.
+    ``gap_notes`` name the gaps of the index that the results depend on.
     ``people`` are the members that the text names, best first.
     """
 
@@ -193,7 +193,7 @@ class Changes(msgspec.Struct, frozen=True):
 
 
 class ScoreBonus(msgspec.Struct, frozen=True):
-    """What raises a score beside the words: a reason and what it adds."""
+    """A bonus that raises a score beside the words: its reason, and the score that it adds."""
 
     reason: str
     score: float

@@ -64,7 +64,7 @@ def answer_day(low: str | None, high: str | None) -> Node:
 
 
 def first_moment_in_range(low: str | None, high: str | None) -> Node:
-    """Match the days of answer whose midnight lies between two bounds, which are days or time stamps."""
+    """Match the days of answer whose midnight is between two bounds, which are days or time stamps."""
     if low is not None:
         low = low[:10] + ("\0" if low[10:] > MIDNIGHT else "")
     if high is not None and len(high) >= 10 and high[10:] < MIDNIGHT:

@@ -127,7 +127,7 @@ def _side_by_side(whole: Item, names: Collection[str]) -> Item:
 
 
 def _selected(node: object, paths: tuple[str, ...]) -> Item:
-    """Return only the properties of a resource that lie on the paths, in nested resources too."""
+    """Return only the properties of a resource that are on the paths, in nested resources too."""
     if not isinstance(node, dict):
         return {}
     return {

@@ -20,7 +20,7 @@ MEMBER_LABEL_PREFIX = "Biography information for "
 
 MIDNIGHT = "T00:00:00"
 UNKNOWN_NAME = ","
-"""What the API prints for a minister whose name it does not know."""
+"""The name that the API prints for a minister whose name it does not know."""
 
 _decode = msgspec.json.Decoder(Item).decode
 
@@ -97,7 +97,7 @@ def _answer(question: Question, answer: Answer) -> Item:
 
 
 def first_moment(day: date | None) -> str:
-    """Return midnight of a day as a time stamp: it stands for a time that no source gives. "" for None."""
+    """Return midnight of a day as a time stamp, because no source gives the time. "" for None."""
     return f"{day.isoformat()}{MIDNIGHT}Z" if day else ""
 
 

@@ -76,8 +76,8 @@ class LdaParams(msgspec.Struct, frozen=True):
     """The parameters of a page of a list, or of an item. ``is_paged`` says whether ``_page`` was given at all.
 
     ``sort`` are the paths to sort by; a descending one begins with a minus. ``filters`` are pairs of name and value, as given.
-    ``narrowed_by`` matches what the list and the filters do, without the text of ``_search`` and without leaving out items that
-    lack properties; ``listing`` says which those are. ``notes`` are sentences for the header ``Warning``.
+    ``narrowed_by`` is the query of the list and the filters, without the text of ``_search``, and with the items that lack
+    properties; ``listing`` defines these items. ``notes`` are sentences for the header ``Warning``.
     """
 
     request: SearchRequest

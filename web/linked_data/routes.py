@@ -73,7 +73,7 @@ def _page_request() -> PageRequest:
     return PageRequest(url, choose_format(parameter, ending, accept), not (parameter or ending))
 
 
-def _format_of_request() -> negotiation.Wanted:
+def _format_of_request() -> negotiation.RequestedFormat:
     _, ending = split_ending(request.path.strip("/"))
     return request.args.get("_format", "").strip(), ending, request.accept_mimetypes
 

@@ -12,7 +12,7 @@ TOOLS = "- Tools for assistants, by the Model Context Protocol over streamable H
 
 
 def guide(info: IndexInfo, topics: HelpTopics, root: str, *, has_tools: bool) -> str:
-    """Return the guide: what is here, how to search it, and the help by topic."""
+    """Return the guide: the contents of the site, how to search it, and the help by topic."""
     covered = f"{info.records:,} written questions to the UK government, with their answers. {descriptions.freshness(info)}."
     searches = (
         f"- {link('Search', root + '/search.md?q=dentists')}: words, phrases, fields and filters; as JSON at `/search.json`",

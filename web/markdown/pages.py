@@ -123,16 +123,16 @@ def earlier_questions(result: EarlierQuestionsResult, root: str) -> str:
 
 
 def _numbered(page: ResultPage, root: str, room: int) -> str:
-    """Return a line for each hit in ``room`` bytes: short lines if full ones do not fit, and excerpts in what is left."""
+    """Return a line for each hit in ``room`` bytes: short lines if full ones do not fit, and excerpts in the rest."""
     numbered = [*enumerate((hit.question for hit in page.hits), page.first_number)]
     lines = [_line(question, number, root) for number, question in numbered]
     if len("\n".join(lines).encode()) > room:
         lines = [_short_line(question, number, root) for number, question in numbered]
-    spare = room - len("\n".join(lines).encode())
+    free_bytes = room - len("\n".join(lines).encode())
     for index, hit in enumerate(page.hits):
-        excerpt = _excerpt(hit, spare // (len(lines) - index))
+        excerpt = _excerpt(hit, free_bytes // (len(lines) - index))
         lines[index] += excerpt
-        spare -= len(excerpt.encode())
+        free_bytes -= len(excerpt.encode())
     return "\n".join(lines)
 
 
@@ -144,7 +144,7 @@ def _line(question: Question, number: int, root: str) -> str:
 
 
 def _short_line(question: Question, number: int, root: str) -> str:
-    """Return a line with the beginning of the title, what a citation needs, and the state."""
+    """Return a line with the beginning of the title, the data of a citation, and the state."""
     title = textwrap.shorten(wording.title(question), SHORT_TITLE_CHARACTERS, placeholder=" …")
     return _linked(title, question, number, root, (question.uin, _asked(question), wording.state_label(question).label))
 

@@ -60,7 +60,7 @@ def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None, *
 
 
 def _part_number(params: Pairs) -> int:
-    """Return the part that an address asks for, 1 if it names none. Raises ``BadRequest`` for what is no number."""
+    """Return the part that an address asks for, 1 if it names none. Raises ``BadRequest`` for a value that is not a number."""
     values = [value for name, value in params if name == PART]
     if len(values) > 1:
         raise BadRequest((Problem(PART, "part: Give one part."),))

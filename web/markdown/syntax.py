@@ -8,7 +8,7 @@ _MARKUP = re.compile(r"[\\`*_\[\]<>&#~|!]")
 """Characters that begin markup anywhere: emphasis, code, links, HTML, entities, headings, tables."""
 
 _LINE_START = re.compile(r"^(?:([-+=])|([0-9]{1,9})([.)]))")
-"""What begins a list, a thematic break or an underlined heading at the start of a line."""
+"""The characters at the start of a line that begin a list, a thematic break or an underlined heading."""
 
 _LINE_BREAKS = re.compile(r"[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _FORBIDDEN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")

@@ -1,4 +1,4 @@
-"""The arguments of the tools: their types, their descriptions for an assistant, and sentences for what is wrong with them."""
+"""The arguments of the tools: their types, their descriptions for an assistant, and their error messages."""
 
 from __future__ import annotations
 
@@ -85,7 +85,10 @@ Arguments = TypeVar("Arguments", bound=msgspec.Struct)
 
 
 def read_arguments(kind: type[Arguments], values: Mapping[str, Any]) -> Arguments:
-    """Return the arguments of a call. Raises ``BadRequest`` that names what is wrong, and the right name of an unknown one."""
+    """Return the arguments of a call.
+
+    Raises ``BadRequest``, which names each fault, and the right name of an unknown argument.
+    """
     names = [field.name for field in msgspec.structs.fields(kind)]
     unknown = [name for name in values if name not in names]
     if unknown:

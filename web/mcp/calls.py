@@ -63,7 +63,7 @@ class Source(msgspec.Struct, frozen=True):
 
     @property
     def addresses(self) -> Addresses:
-        """What the addresses of records are made of."""
+        """The root of the addresses of records, and whether their records are at Parliament too."""
         return Addresses(self.root, not self.engine.info().is_sample)
 
 
@@ -146,7 +146,7 @@ def _reading(rewritten: RewrittenQuery, notes: Iterable[str]) -> Reply:
 
 
 def _page(source: Source, about: Reply, page: ResultPage) -> Reply:
-    """Return the results of a page after what is said ``about`` them, and how to go on; nothing after the last page."""
+    """Return the fields ``about`` a search, how to get the next page (not on the last page), and the results of a page."""
     number = page.request.page
     place: Reply = {"page": number, "pages": page.pages}
     if number < page.pages:

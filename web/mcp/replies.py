@@ -1,4 +1,4 @@
-"""What the tools reply: records with their citation, addresses and state, in an object of bounded size."""
+"""The replies of the tools: records with their citation, addresses and state, in an object of bounded size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The six tools: what an assistant calls, with what arguments, and what it gets."""
+"""The six tools that an assistant can call, with their arguments and results."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from web.http.warning import shortened
 log = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json; charset=utf-8"
-_FAULT = "The fault is ours, and it has been logged. Please try again."
+_FAULT = "The fault is ours, and it has been logged. Try again."
 _REFUSED = "The request could not be answered as it was sent."
 _DETAILS = {404: "There is nothing at this address.", 405: READ_ONLY}
 
@@ -58,7 +58,7 @@ def _unsupported(error: Unsupported) -> Response:
 
 
 def _unavailable(error: EngineUnavailable) -> Response:
-    response = problem_response(503, "The index is not open. Please try again in a minute.")
+    response = problem_response(503, "The index is not open. Try again in a minute.")
     response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     return response
 

@@ -40,12 +40,12 @@ class ListQuery(msgspec.Struct, frozen=True):
 
     @property
     def query(self) -> Node:
-        """What the records of the list match."""
+        """The query that the records of the list match."""
         return And((self.text.query, self.narrowed_by)) if self.text else self.narrowed_by
 
 
 def list_query(params: Parameters, engine: Engine, members: MemberNumbers) -> ListQuery:
-    """Return the query of a list. What was corrected in its search term, or could not be read, becomes notes."""
+    """Return the query of a list. Corrections of its search term, and parts that could not be read, become notes."""
     nodes = [
         HAS_NUMERIC_ID,
         *_members(params, members),

@@ -48,7 +48,7 @@ def routes(engine: Engine, max_age_days: int | None) -> Blueprint:
         try:
             info = engine.info()
         except EngineUnavailable as error:
-            _log.warning("%s", error)  # the reason may name machines of the cluster, which readers need not know
+            _log.warning("%s", error)  # the reason may name machines of the cluster, so readers do not see it
             response = jsonify(status="unavailable", reason="The index is not open. The log says why.")
             response.status_code = 503
             return response

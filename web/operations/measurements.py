@@ -1,7 +1,7 @@
 """Counters since the site started: requests, their times, refusals, closed connections, running exports.
 
-prometheus_client keeps the numbers: in memory, or in files of each process in the folder PROMETHEUS_MULTIPROC_DIR, to be
-summed. It reads that variable when it is imported, so the program sets it first and imports this module afterwards.
+prometheus_client stores the numbers in memory, or in a file of each process in the folder PROMETHEUS_MULTIPROC_DIR. Then they
+are summed. It reads that variable when it is imported, so the program sets it first and imports this module afterwards.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Measurements:
         self.registry = CollectorRegistry()
         own = CollectorRegistry() if folder else self.registry
         if folder:
-            _forget_ended(folder)
+            _drop_ended_processes(folder)
             MultiProcessCollector(self.registry, str(folder))  # type: ignore[no-untyped-call]
         self._requests = Counter("wrans_requests", "Requests answered.", ("route", "status"), registry=own)
         self._seconds = Histogram(
@@ -62,7 +62,7 @@ class Measurements:
         return response
 
 
-def _forget_ended(folder: Path) -> None:
+def _drop_ended_processes(folder: Path) -> None:
     """Drop the gauges of processes that have ended. Their counters still count."""
     for path in folder.glob("gauge_live*.db"):
         process = int(path.stem.rpartition("_")[2])

@@ -1,4 +1,4 @@
-"""``/metrics``: what the site has done and what its index holds, in the text format of Prometheus, for the operator alone."""
+"""``/metrics``: counters of the site and of its index, in the text format of Prometheus, for the operator only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from web.operations.rate_limits import is_loopback
 
 PATH = "/metrics"
 OPERATOR_PATHS = frozenset({PATH, "/livez", "/readyz", "/health"})
-"""What the second port answers."""
+"""The application of the second port."""
 
 FORWARDING_HEADERS = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Forwarded", "Via")
 """A request with one of these came through a proxy, so it is not of this machine although its address may be."""
@@ -73,7 +73,7 @@ def is_of_this_machine() -> bool:
 
 
 class IndexCollector(Collector):
-    """What the index holds now, and when the source was last read."""
+    """The number of records in the index now, and the time at which the source was last read."""
 
     def __init__(self, engine: Engine, index_data: Path) -> None:
         self._engine, self._index_data = engine, index_data

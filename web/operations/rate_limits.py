@@ -13,8 +13,8 @@ from web.operations.token_buckets import TokenBuckets
 from web.server.clients import client_of
 
 FREE, RECORD, SEARCH, FILTERED, EXPORT = 0, 1, 2, 5, 50
-"""The costs of a request in units, roughly in proportion to processor time: a record is one read, a search reads postings, a
-filter and a list of an API also count or read hundreds of records, an export reads all that match."""
+"""The costs of a request in units, roughly in proportion to processor time. A record is one read, and a search reads postings.
+A filter and a list of an API also count or read hundreds of records. An export reads all that match."""
 
 RECORDS_A_UNIT = 20
 """A request costs one more unit for this many records."""
@@ -61,7 +61,7 @@ class RateLimits:
             seconds = "1 second" if wait == 1 else f"{wait:,} seconds"
             message = (
                 "Your address has asked for more than this site allows in a short time. Nothing is wrong with this request: "
-                f"please send it again in {seconds}, and ask more slowly. Searches with filters count more than records, and "
+                f"send it again in {seconds}, and ask more slowly. Searches with filters count more than records, and "
                 "files more than both."
             )
             raise Refused(429, "Too many requests", message, retry_after=wait)

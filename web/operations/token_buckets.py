@@ -30,7 +30,7 @@ class TokenBuckets:
     def take(self, client: str, cost: float) -> int:
         """Take the tokens of a request. Returns 0, or, if there are too few, the seconds until there are enough.
 
-        A request that costs more than a bucket holds takes a full bucket. A refused request takes nothing.
+        A request that costs more than the capacity of a bucket takes a full bucket. A refused request takes nothing.
         """
         cost = min(cost, self._capacity)
         with self._lock:

@@ -55,7 +55,7 @@ class ChangeView(msgspec.Struct, frozen=True):
 
 
 class ChangesView(msgspec.Struct, frozen=True):
-    """What changed. The link of the current kind in ``kinds`` has no address.
+    """The page of changes. The link of the current kind in ``kinds`` has no address.
 
     ``problems`` are pairs of a piece of text and a sentence; ``expansion`` says which synonyms were searched for.
     ``undated_note`` says how many changes have no day, "" if all have one. ``reason`` says why there may be no changes, "" if
@@ -127,7 +127,7 @@ def _view(result: ChangesResult, undated: int) -> ChangesView:
 def _facet_panel(changes: ChangesRequest, page: ResultPage) -> FacetPanelView:
     """The panel with the day of the change first, without presets of states, as "Overdue" is a kind of change.
 
-    It has no links to all values, whose pages know no changes.
+    It has no links to all values, because their pages do not filter by changes.
     """
     date_fields = tuple(dict.fromkeys((changes.kind.field, *facet_panel.DATE_RANGES)))
     panel = facet_panel.facet_panel(

@@ -23,7 +23,7 @@ def routes(engine: Engine) -> Blueprint:
 
     @pages.get("/words")
     def suggestions() -> Response:
-        """Headings, members, departments and words, each with what it is and what it searches for."""
+        """Headings, members, departments and words, each with its kind and the search that it starts."""
         text = request.args.get("begin", "").lstrip()
         suggested = suggestions_of_index.find(text, MAX_COMPLETIONS) if len(text) <= MAX_TEXT_LENGTH else ()
         return jsonify(suggestions=list(map(msgspec.structs.asdict, suggested)))

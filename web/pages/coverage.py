@@ -1,4 +1,4 @@
-"""``/coverage``: what the index holds by House, year and month, and what it lacks."""
+"""``/coverage``: the numbers of records in the index by House, year and month, and its gaps."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class HouseMonths(msgspec.Struct, frozen=True):
 
 
 class CoverageView(msgspec.Struct, frozen=True):
-    """What the index holds. ``missing`` links to records without a value; ``complete`` names values that all have."""
+    """The page of coverage. ``missing`` links to records without a value; ``complete`` names values that all have."""
 
     title: str
     info: IndexInfo

@@ -41,7 +41,10 @@ class BodyView(msgspec.Struct, frozen=True):
 
 
 class HomeView(msgspec.Struct, frozen=True):
-    """The first page. ``summary`` says what the index holds, ``missing`` what it lacks, ``newest`` how far it reaches."""
+    """The first page.
+
+    ``summary`` has the number of records, ``missing`` links to incomplete records, ``newest`` has the latest day.
+    """
 
     info: IndexInfo
     summary: str

@@ -31,8 +31,8 @@ from web.site.wording import StateLabel
 class RecordView(msgspec.Struct, frozen=True):
     """The page of one record. ``title_is_made`` if it has no heading.
 
-    ``standing`` says what its state means where the particulars do not; ``without_answer`` leads to Parliament, where an answer
-    may be. ``published`` has what the sources give and no field searches.
+    ``standing`` describes its state if the particulars do not; ``without_answer`` links to its page at Parliament, which may
+    have an answer. ``published`` has the values of the sources that no field searches.
     """
 
     title: str

@@ -45,13 +45,10 @@ SORTS: dict[Sort, str] = {
 
 
 class ResultsView(msgspec.Struct, frozen=True):
-    """The results page.
-
-    ``title`` tells this page from every other, and ``count`` says how many results there are. ``groups`` are the hits, those
-    with every word and the close matches apart if they are listed so; ``divider`` then stands between them.
-    ``alternatives`` are what to try if there are no results.
-    ``gap_notes`` say where the answer depends on what the index does not cover, and how many records a search by day cannot
-    judge.
+    """The results page. ``title`` differs from that of every other page. ``count`` is the number of results in words.
+    ``groups`` are the hits, those with every word and the close matches apart if they are listed so; ``divider`` is then
+    between them. ``alternatives`` are searches to try if there are no results. ``gap_notes`` name the gaps of the index that
+    the results depend on, and the number of records that have no day to search by.
     """
 
     title: str

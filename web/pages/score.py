@@ -30,7 +30,7 @@ class ScorePartView(msgspec.Struct, frozen=True):
 
 
 class ScoreView(msgspec.Struct, frozen=True):
-    """A score, its parts, and its bonuses: a reason and what it adds.
+    """A score, its parts, and its bonuses: each a reason and the score that it adds.
 
     ``has_coordination`` if a part is multiplied for the number of words that the record has.
     """

@@ -47,7 +47,7 @@ class TermView(msgspec.Struct, frozen=True):
 class SimilarView(msgspec.Struct, frozen=True):
     """The questions similar to a record.
 
-    ``addressee`` is whom the question is put to, "" if that has no part in the order. The links of ``added``, ``dropped`` and
+    ``addressee`` is the addressee of the question, "" if it does not affect the order. The links of ``added``, ``dropped`` and
     ``unlike`` undo what they name.
     """
 

@@ -20,7 +20,7 @@ from web.site.link import Pairs
 class ValuesView(msgspec.Struct, frozen=True):
     """All values of a facet within a search.
 
-    ``noun`` is what one value is. ``selected_params`` are the values of the facet that the search has,
+    ``noun`` is the word for one value. ``selected_params`` are the values of the facet that the search has,
     ``other_params`` the rest of the search.
     """
 

@@ -1,4 +1,4 @@
-"""What to try when a search finds nothing: each clause on its own, and the search without each of its filters."""
+"""Searches to try when a search finds nothing: each clause on its own, and the search without each of its filters."""
 
 from __future__ import annotations
 

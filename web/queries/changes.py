@@ -1,4 +1,4 @@
-"""What changed: the records of a search to which one kind of change happened, newest first."""
+"""The changes of one kind to the records of a search, newest first."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class DatedChange(msgspec.Struct, frozen=True):
 
 
 class NewestChangesResult(msgspec.Struct, frozen=True):
-    """The newest changes, newest first, without records of which no day is known."""
+    """The newest changes, newest first, without records that have no day."""
 
     request: ChangesRequest
     changes: tuple[DatedChange, ...]

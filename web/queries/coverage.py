@@ -1,4 +1,4 @@
-"""What the index holds by House, year and month, and what its records lack. All numbers are of one build."""
+"""The numbers of records by House, year and month, and of records that lack a value. All numbers are of one build."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MISSING: dict[str, list[tuple[str, str]]] = {
     "Answered, minister known by number only": [("q", "answered:member")],
     "Answered, no date recorded": [*_ANSWERED, ("lacks", "answered-on")],
 }
-"""What records may lack, each with the parameters of the search that finds those records."""
+"""The values that records may lack, each with the parameters of the search that finds those records."""
 
 
 class Gap(msgspec.Struct, frozen=True):

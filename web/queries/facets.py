@@ -10,7 +10,7 @@ from search.query.request import FacetRequest
 
 STATE = "state"
 LEADING_FACETS = (STATE, "body", "asked", "house")
-"""The facets that stand first in the filter panel, in this order."""
+"""The facets that are first in the filter panel, in this order."""
 
 _NEXT_FACETS = ("kind", "answered", "heading")
 """The facets after those. The others follow in the order of the table of fields."""

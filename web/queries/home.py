@@ -1,4 +1,4 @@
-"""The first page: the latest answers, what the index covers, and the questions of each answering body with their trend."""
+"""The first page: the latest answers, the coverage of the index, and the questions of each answering body with their trend."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Trend(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """What is counted once for each build: the bodies, the trends of the first of them, and the records that lack something."""
+    """The numbers counted once for each build: the bodies, the trends of the first of them, and the incomplete records."""
 
     bodies: tuple[Bucket, ...]
     trends: tuple[Trend, ...]
@@ -46,7 +46,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 class HomeResult(msgspec.Struct, frozen=True):
-    """A page of the latest full answers, and what is counted once for each build."""
+    """A page of the latest full answers, and the overview of the build."""
 
     latest: ResultPage
     overview: Overview
@@ -58,7 +58,7 @@ class HomeResult(msgspec.Struct, frozen=True):
 
     @property
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """The number of records in the index, and its dates."""
         return self.latest.info
 
 
@@ -120,6 +120,6 @@ def _trend(engine: Engine, body: str, months: tuple[str, ...], info: IndexInfo) 
 
 
 def _reaches(coverage: HouseCoverage, month: str) -> bool:
-    """Whether a month lies between the first and the last question of a House. Outside them the House is not counted at all."""
+    """Whether a month is between the first and the last question of a House. In other months the House is not counted."""
     first, last = coverage.first_tabled, coverage.last_tabled
     return first is not None and last is not None and f"{first:%Y-%m}" <= month <= f"{last:%Y-%m}"

@@ -106,7 +106,7 @@ def _grouped(engine: Engine, question: Question) -> tuple[Question, ...]:
 def _value_counts(engine: Engine, question: Question, search: SearchRequest | None) -> dict[Filter, int]:
     """The counts of all values, but for those that already filter the search: a page offers to remove these filters.
 
-    What a record is not, such as "named day: no", is not shown and not counted.
+    Flags that are not set, such as "named day: no", are not shown and not counted.
     """
     return {
         value_filter: engine.count(value_filter)

@@ -27,7 +27,7 @@ class SearchResult(msgspec.Struct, frozen=True):
     """A search as its address gives it, its outcome, and the synonyms and spelling suggestions for its words.
 
     ``undated`` are the records that its days leave out only because no day of them is known.
-    ``gap_notes`` say where the answer depends on what the index does not cover.
+    ``gap_notes`` name the gaps of the index that the results depend on.
     ``people`` are the members that its text names; ``filter_offers`` the filters that its words may mean.
     """
 

@@ -32,7 +32,7 @@ class ScoreResult(msgspec.Struct, frozen=True):
 
     @property
     def bonuses(self) -> tuple[tuple[str, float], ...]:
-        """Each bonus that raises the score: its reason, and what it adds."""
+        """Each bonus that raises the score: its reason, and the score that it adds."""
         best = self.explanation.best_score
         return tuple((bonus.reason, best * bonus.share) for bonus in self.explanation.bonuses if bonus.share)
 
@@ -45,5 +45,7 @@ def query_score(engine: Engine, id: str, params: Pairs, meaning: Meaning | None 
     request = url_params.read(params)
     explanation = relevance_policy.explain(engine, request, question.id, meaning)
     if explanation is None:
-        raise BadRequest((Problem("q", f"{wording.identity(question)} is not among the results of this search."),))
+        raise BadRequest(
+            (Problem("q", f"{wording.identity(question)} is not among the results of this search. Choose a question that is."),)
+        )
     return ScoreResult(question, request, explanation, engine.info())

@@ -57,5 +57,7 @@ def query_similar(engine: Engine, id: str, params: Pairs, meaning: Meaning | Non
 def _unlike_question(engine: Engine, id: str) -> Question:
     question = engine.get(id)
     if question is None:
-        raise BadRequest((Problem("unlike", f'No question has the id {id[:64]!r} given in "unlike".'),))
+        raise BadRequest(
+            (Problem("unlike", f'No question has the id {id[:64]!r} given in "unlike". Remove it from the address.'),)
+        )
     return question

@@ -1,4 +1,4 @@
-"""One connection: its deadlines, the answer that waits for its reader, and the least rate of reading."""
+"""One connection: its deadlines, the response that is buffered for its client, and the minimum rate of reading."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from web.server.spool import Spool, SpooledBuffer
 from web.server.threads import Threads
 
 SENT_AT_ONCE = 1 << 20
-"""The most bytes that are sent to one reader before the others are served."""
+"""The most bytes that are sent to one client before the others are served."""
 
 ROOM_SECONDS = 30.0
-"""The time that an answer waits for space in the spool before its connection is closed."""
+"""The time that a response waits for space in the spool before its connection is closed."""
 
 TIMED_OUT = (
     b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
@@ -89,7 +89,7 @@ class Connection(HTTPChannel):
         self.outbufs = [SpooledBuffer(server.spool)]
         self.peer = client_of(str(addr[0]))
         self.client = self.peer
-        """The client of the first request: the peer, or the one that a trusted proxy names."""
+        """The client of the first request: the peer, or the client that a trusted proxy names."""
         self._request_start: float | None = self.creation_time
         self._sent = self._window_sent = 0
         self._window_start = self.creation_time
@@ -129,7 +129,7 @@ class Connection(HTTPChannel):
         return result
 
     def identify(self) -> None:
-        """Set the client of the first request, and what its answer is expected to cost."""
+        """Set the client of the first request, and the expected processor time of its answer."""
         request: Any = self.requests[0]
         named = forwarded_client(request.headers) if self.is_from_proxy else ""
         self.client = named or self.peer
@@ -167,7 +167,7 @@ class Connection(HTTPChannel):
             try:
                 self.outbufs[0].append(data)
             except OSError as error:
-                _log.error("An answer cannot wait for its reader in the folder of temporary files: %s", error)
+                _log.error("A response cannot be buffered in the folder of temporary files: %s", error)
                 self.will_close = True
                 self.server.pull_trigger()
                 raise ClientDisconnected from error
@@ -191,7 +191,7 @@ class Connection(HTTPChannel):
         """Wait for nothing between two requests: ``write_soon`` has bounded what waits."""
 
     def _flush_some(self, do_close: bool = True) -> bool:
-        """Send what the socket takes, at most ``SENT_AT_ONCE``. Returns whether anything was sent."""
+        """Send as many bytes as the socket accepts, at most ``SENT_AT_ONCE``. Returns whether any were sent."""
         self._may_send = SENT_AT_ONCE
         result: bool = super()._flush_some(do_close)  # type: ignore[misc]  # not in its stubs
         return result

@@ -15,8 +15,8 @@ UNKNOWN_SECONDS = 0.02
 """The expected processor time of a request that was not answered before."""
 
 LONG_QUERY = 256
-"""Characters. Longer queries are seldom sent twice, so their cost is predicted from their client and not from their address:
-drafts of questions are cheap, and a client that has sent a search made to be costly sends more of them."""
+"""Characters. Longer queries are seldom sent twice, so their cost is predicted from their client and not from their address.
+Drafts of questions are cheap, and a client that has sent a costly long query usually sends more of them."""
 
 DECAY_FACTOR = 0.8
 """Factor of the stored cost of a client's long queries after each further one: ten cheap ones reduce it to a tenth."""

@@ -35,7 +35,7 @@ class Waiting(Protocol):
 
 
 _QueueEntry = tuple[float, int, Waiting]
-"""A deadline on the clock, a number that tells two of the same deadline apart, and the connection."""
+"""A deadline (monotonic seconds), a number that orders entries of the same deadline, and the connection."""
 
 
 class FairQueue:
@@ -90,14 +90,17 @@ class FairQueue:
         if self._running[client] <= 0:
             del self._running[client]
         if not self.requests_of(client):
-            self._forget(client)
+            self._drop_client(client)
 
     def requests_of(self, client: str) -> int:
         """The number of requests of a client that wait or are under way."""
         return sum(len(self._queues.get((client, is_costly), ())) for is_costly in (False, True)) + self._running[client]
 
-    def _forget(self, client: str) -> None:
-        """Forget a client that has nothing under way, unless it is ahead of the others; and all of them when nobody waits."""
+    def _drop_client(self, client: str) -> None:
+        """Drop a client without requests, unless it has used more than the others.
+
+        If no client has requests, drop all of them.
+        """
         if not self._running and not self._queues:
             self._used.clear()
             self._level = 0.0
@@ -105,7 +108,7 @@ class FairQueue:
             del self._used[client]
 
     def _next(self) -> tuple[str, bool] | None:
-        """The client whose turn it is, and whether a costly request of it has the turn."""
+        """The client that is next, and whether its next request is a costly one; None if no request may run."""
         return min(filter(self._may_run, self._queues), key=self._precedence, default=None)
 
     def _may_run(self, key: tuple[str, bool]) -> bool:
@@ -113,6 +116,6 @@ class FairQueue:
         return self._running[client] < self._limit and not (is_costly and self._costly >= self._costly_limit)
 
     def _precedence(self, key: tuple[str, bool]) -> tuple[float, float]:
-        """What its client has used, with what it is using now; then the deadline of its first request."""
+        """The processor time of its client, with an estimate for running requests; then its first request's deadline."""
         client = key[0]
         return self._used[client] + UNDER_WAY_SECONDS * self._running[client], self._queues[key][0][0]

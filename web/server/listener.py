@@ -85,7 +85,9 @@ class Listener(TcpWSGIServer):
             request.path not in HEALTH_PATHS
             and self.task_dispatcher.requests_of(task.client) >= self.limits.connections_per_address
         ):
-            request.error = TooManyRequests("Too many of your requests are under way. Please wait for their answers.")
+            request.error = TooManyRequests(
+                "Too many of your requests are under way. Wait for their answers, then send this one again."
+            )
         super().add_task(task)
 
     def maintenance(self, now: float) -> None:

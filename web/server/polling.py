@@ -8,7 +8,7 @@ from typing import Any
 
 from waitress import wasyncore
 
-WANTED_BY_READERS = select.POLLIN | select.POLLPRI
+READ_EVENTS = select.POLLIN | select.POLLPRI
 
 Connections = MutableMapping[int, Any]
 """Connections and listeners by the numbers of their files, as wasyncore has them."""
@@ -18,12 +18,12 @@ def poll_once(connections: Connections, timeout: float) -> None:
     """Wait for events for at most ``timeout`` seconds, and handle them. It uses poll, because select handles no file
     descriptor above 1,023.
 
-    ``wasyncore.poll2`` does the same by number alone. A connection that ends in between gives its number back, and the system
-    gives it to the next that is accepted, which would then be closed for what happened to the first.
+    ``wasyncore.poll2`` does the same by number alone. But if a connection ends in between, the system reuses its number for
+    the next connection, which would then get the event of the first.
     """
     waiting, poller = dict(connections), select.poll()
     for number, connection in waiting.items():
-        events = WANTED_BY_READERS if connection.readable() else 0
+        events = READ_EVENTS if connection.readable() else 0
         if connection.writable() and not connection.accepting:
             events |= select.POLLOUT
         if events and connections.get(number) is connection:  # it may have ended since: ``readable`` closes slow ones

@@ -96,8 +96,8 @@ class Server:
 def _adjustments(limits: Limits) -> Adjustments:
     """waitress's settings.
 
-    ``channel_request_lookahead`` reads on while a request is answered, and so notices a closed connection. Headers of a
-    proxy that is not trusted are left to the application, which believes none of them but sees that there was a proxy.
+    ``channel_request_lookahead`` reads while a request is answered, so a closed connection is noticed. The headers of a proxy
+    that is not trusted stay in the request. The application only uses them to see that there was a proxy.
     """
     proxied = {"trusted_proxy": limits.proxy, "trusted_proxy_headers": "x-forwarded-for"} if limits.proxy else {}
     return Adjustments(

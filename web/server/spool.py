@@ -1,6 +1,6 @@
-"""The spool of answers that wait for their readers: a little in memory, the rest in an unnamed temporary file of bounded size.
+"""The output buffer of a connection: a little in memory, the rest in an unnamed temporary file of bounded size.
 
-So a thread goes on to the next request as soon as it has made an answer, however slowly that is read.
+So a thread is free for the next request as soon as it has made a response, however slowly the client reads it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ import threading
 from collections import deque
 
 MEMORY_BYTES = 1 << 17
-"""Bytes of one answer that wait in memory. With a thousand slow readers that is 131 MB."""
+"""The bytes of a response that are buffered in memory. For a thousand slow clients that is 131 MB."""
 
 SEND_BYTES = 1 << 17
 """The most that is read from the file to be sent at once."""
 
 
 class Spool:
-    """The bytes of all answers of this process that wait on disk, and their limit."""
+    """The number of bytes on disk of all responses of this process, and its limit."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -26,7 +26,7 @@ class Spool:
         self._lock = threading.Lock()
 
     def add(self, count: int) -> None:
-        """Count bytes that were written to disk; a negative number was given back."""
+        """Add to the number of bytes on disk; a negative number is of bytes that were freed."""
         with self._lock:
             self._used += count
 
@@ -37,18 +37,18 @@ class Spool:
 
     @property
     def is_half_full(self) -> bool:
-        """Whether the spool is half full. Then readers have a higher minimum rate."""
+        """Whether the spool is more than half full. Then the minimum rate of clients is higher."""
         return self._used * 2 > self.limit
 
     def has_room(self, waiting: int) -> bool:
-        """Whether an answer of which ``waiting`` bytes wait may go on: no answer takes more than half of the spool."""
+        """Whether a response with ``waiting`` buffered bytes may continue: no response uses more than half of the spool."""
         return waiting < MEMORY_BYTES or (self._used < self.limit and waiting * 2 < self.limit)
 
 
 class SpooledBuffer:
-    """The bytes of one connection that wait to be sent, oldest first, as ``waitress.buffers`` keeps them.
+    """The unsent bytes of one connection, oldest first, with the interface of ``waitress.buffers``.
 
-    Bytes are appended to memory until ``MEMORY_BYTES`` wait, then to a file, until the file has been sent and is closed.
+    Bytes are appended in memory up to ``MEMORY_BYTES``, then to a file, until the file has been sent and is closed.
     """
 
     def __init__(self, spool: Spool) -> None:
@@ -101,7 +101,7 @@ class SpooledBuffer:
             self._close_file()
 
     def close(self) -> None:
-        """Forget the bytes."""
+        """Discard the bytes."""
         self._memory.clear()
         self._in_memory = 0
         self._close_file()
@@ -114,7 +114,7 @@ class SpooledBuffer:
 
 
 def _write(descriptor: int, data: memoryview, start: int) -> int:
-    """Write some bytes. An error names the folder, which a full disk does not."""
+    """Write some bytes. The folder is added to an ``OSError``: that of a full disk has no file name."""
     try:
         return os.pwrite(descriptor, data, start)
     except OSError as error:
@@ -123,7 +123,7 @@ def _write(descriptor: int, data: memoryview, start: int) -> int:
 
 
 def _temporary_file() -> int:
-    """Open a file without a name, which ends with its descriptor."""
+    """Open an unnamed file, which is deleted when its descriptor is closed."""
     descriptor, path = tempfile.mkstemp(prefix="wrans-answer-")
     os.unlink(path)
     return descriptor

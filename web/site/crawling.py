@@ -16,7 +16,7 @@ searches, exports or data. ``closed``: nothing."""
 
 
 class CrawlerPolicy(msgspec.Struct, frozen=True):
-    """What search engines may visit, and the address for reports of vulnerabilities, "" for none."""
+    """The addresses that search engines may visit, and the address for reports of vulnerabilities, "" for none."""
 
     access: Access = "limited"
     security_contact: str = ""
@@ -61,7 +61,7 @@ _SEARCHES = (
     "/meta/",
     "/api/",
 )
-"""The beginnings of addresses that are searches, files or data; ``*`` stands for any characters."""
+"""The beginnings of addresses that are searches, files or data; ``*`` matches any characters."""
 
 
 _FIGURES = ("/people/", "/bodies/")
@@ -79,7 +79,7 @@ def robots_text(access: Access, root_url: str) -> str:
 def is_listed(path: str, params: Collection[str]) -> bool:
     """Return whether a search engine may list the page at a path with these parameters.
 
-    It may list records, members, bodies, help and what the index covers; and a search for words alone, on its first page.
+    It may list records, members, bodies, help and the coverage page; and the first page of a search for words alone.
     """
     if path == "/search":
         return set(params) <= {"q"}

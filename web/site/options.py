@@ -10,7 +10,7 @@ DEFAULT_ADDRESS = "http://localhost"
 
 
 class SiteOptions(msgspec.Struct, frozen=True):
-    """The choices of an operator.
+    """The options of an operator.
 
     Every absolute address that the site writes begins with ``address``. ``crawler_policy`` is for search engines.
     ``linked_data_all`` lists questions without the properties that items of the Linked Data API always had too. At most

@@ -19,7 +19,7 @@ from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 Pairs = list[tuple[str, str]]
 
 _IS_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
-"""Whether a text stands in a path as it is (RFC 3986, 2.3)."""
+"""Matches a text that needs no percent-encoding in a path (RFC 3986, 2.3)."""
 
 
 class SimilarParams(msgspec.Struct, frozen=True, cache_hash=True):

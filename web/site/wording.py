@@ -50,7 +50,10 @@ def has_made_title(question: Question) -> bool:
 
 
 def quoted_title(question: Question) -> str:
-    """Return what a citation quotes: the heading; if there is none, the beginning of the question. Never a made title."""
+    """Return the title in a citation: the heading, or the beginning of the question if it has none.
+
+    A made title is never cited.
+    """
     if question.heading:
         return question.heading
     text = " ".join(without_address_formula(question.text).split())

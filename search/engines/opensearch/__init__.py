@@ -1,5 +1,5 @@
 """The OpenSearch engine: the index is on a cluster, and every answer is the one that the embedded engine gives.
 
-``layout`` says what is in the indices, ``generation`` and ``term_counts`` what is beside the records. ``engine`` answers from
+``layout`` describes the indices. ``generation`` and ``term_counts`` describe the side index. ``engine`` answers from
 the generation that serves, ``snapshot_engine`` from one generation. ``query`` translates a query tree.
 """

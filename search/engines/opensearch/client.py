@@ -74,7 +74,7 @@ class Cluster:
         self._client.close()
 
     def _check_version(self) -> None:
-        """Raise ``ClusterRefused`` unless this is an OpenSearch of a version that the program knows."""
+        """Raise ``ClusterRefused`` unless this is an OpenSearch of a supported version."""
         version = self._send("GET", "/", None, None, SEARCH_SECONDS)
         number = str(version.get("version", {}).get("number", "")) if isinstance(version, dict) else ""
         if not number or version["version"].get("distribution") != "opensearch":

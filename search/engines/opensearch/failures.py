@@ -1,4 +1,4 @@
-"""The errors of a cluster: a class for each kind, with a sentence that tells the operator what to do."""
+"""The errors of a cluster: a class for each kind, with a sentence for the operator on what to do."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _not_accepted(addresses: str, *, has_login: bool) -> str:
 
 
 def block_sentence(index: str, reason: str) -> str:
-    """Return what a block of an index means and how it is lifted."""
+    """Return the reason for a block of an index, and how to remove it."""
     if "flood" in reason or "allow-delete" in reason or "allow delete" in reason:
         return (
             f"The index {index} is read-only because a disk of the cluster is full ({reason}); make room, and the cluster lifts"

@@ -83,7 +83,7 @@ class Names(msgspec.Struct, frozen=True):
 
     @classmethod
     def of(cls, counts: LearnedNames) -> Names:
-        """Return what is learned from these counts."""
+        """Return the names that are learned from these counts."""
         return cls(list(counts.entries()), msgspec.msgpack.encode(counts))
 
     def decoded_counts(self) -> LearnedNames:

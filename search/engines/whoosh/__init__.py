@@ -1,7 +1,7 @@
 """The Whoosh engine: Whoosh's schema, segments and key terms over a codec of NumPy arrays.
 
 ``engine`` answers from the build that serves, ``snapshot_engine`` from one build. ``execute`` runs a search over what ``read``
-opens. ``write`` makes a build, ``format`` says what a build contains, and ``codec`` reads and writes its files. Outside this
+opens. ``write`` makes a build, ``format`` defines its contents, and ``codec`` reads and writes its files. Outside this
 package only ``search.text.analysis`` imports Whoosh.
 """
 

@@ -14,7 +14,7 @@ from search.query.request import SearchRequest
 
 
 class RoleSearch(msgspec.Struct, frozen=True):
-    """The search for what a member asked, or answered, and its number of records.
+    """The search for the questions that a member asked, or answered, and its number of records.
 
     ``with_words`` is the same with the other words of the text, and ``words_count`` its number; None if there are no others.
     """

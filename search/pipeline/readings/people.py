@@ -51,10 +51,9 @@ _ANSWERING, _ASKING = (
 
 
 class PeopleReading(msgspec.Struct, frozen=True):
-    """The members that a text names, best first, and what else it says.
-
-    ``rest`` is the text without the names. ``is_taken`` if the results are the members' questions and answers. Then
-    ``clauses`` are the names in the query language, and ``roles`` say whether it is for what they asked, answered or both.
+    """The members that a text names, best first. ``rest`` is the text without the names. ``is_taken`` if the results are the
+    members' questions and answers. Then ``clauses`` are the names in the query language, and ``roles`` say whether it is for
+    what they asked, answered or both.
     """
 
     members: tuple[Member, ...]
@@ -100,7 +99,7 @@ def read_people(engine: Engine, request: SearchRequest) -> PeopleReading | None:
 
 
 def people_notes(reading: PeopleReading) -> Iterator[str]:
-    """Yield what the text was taken for, and each member, in sentences for a terminal."""
+    """Yield the interpretation of the text, and each member, in sentences for a terminal."""
     if reading.is_taken:
         yield f"Questions {reading.by_members}; --people no searches for the words instead."
     else:

@@ -27,7 +27,7 @@ def complete(engine: Engine, text: str, limit: int) -> tuple[str, ...]:
 
     The text must end with a word. After a single word, words come first, and then names: of bodies that begin with it, and of
     members that have it. After several words, names that have all of them come first. If at least two of the last words begin
-    a name, such names alone are offered.
+    a name, only these names are offered.
     """
     typed = list(WORD.finditer(text))
     if not typed or typed[-1].end() < len(text):

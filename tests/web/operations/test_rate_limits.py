@@ -69,7 +69,7 @@ def test_clients_have_buckets_of_their_own() -> None:
     assert buckets.take("b", 1) == 0
 
 
-def test_a_request_dearer_than_a_bucket_is_answered_when_the_bucket_is_full() -> None:
+def test_a_request_that_costs_more_than_a_bucket_is_answered_when_the_bucket_is_full() -> None:
     clock = Clock()
     buckets = TokenBuckets(0.1, clock)
     assert buckets.take("a", EXPORT) == 0
@@ -145,8 +145,8 @@ def test_a_refusal_says_when_to_come_again_in_the_format_of_the_address() -> Non
     assert [answer.headers["Retry-After"] for answer in (results, page, file)] == ["10", "10", "50"]
     assert [answer.mimetype for answer in (results, page, file)] == ["application/json", "text/html", "text/csv"]
     assert results.get_json()["title"] == "Too many requests"
-    assert "please send it again in 10 seconds" in results.get_json()["message"]
-    assert "please send it again in 10 seconds" in " ".join(page.text.split())
+    assert "send it again in 10 seconds" in results.get_json()["message"]
+    assert "send it again in 10 seconds" in " ".join(page.text.split())
 
 
 def test_the_addresses_of_one_ipv6_network_are_one_client() -> None:

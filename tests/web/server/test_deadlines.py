@@ -86,7 +86,7 @@ def test_a_request_in_pieces_and_two_in_one_piece_are_answered(run: Run) -> None
         assert read_all(client).endswith(b"ok")
 
 
-def test_a_reader_of_nothing_is_cut_off_and_its_file_given_back(
+def test_a_client_that_reads_nothing_is_disconnected_and_its_file_is_freed(
     run: Run, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connections, "RATE_SECONDS", WAIT_SECONDS)  # a busy machine may be long in making the answer
@@ -136,7 +136,7 @@ def test_an_endless_answer_stops_when_the_spool_is_full(run: Run) -> None:
         assert server.ask(LAST).endswith(b"ok")
 
 
-def test_an_answer_whose_reader_has_gone_is_broken_off(run: Run) -> None:
+def test_a_response_to_a_closed_connection_is_stopped(run: Run) -> None:
     server = run()
     with server.connect() as client:
         client.sendall(b"GET /big HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -213,7 +213,7 @@ def test_connections_that_come_at_once_are_accepted_at_once() -> None:
         assert sum(isinstance(channel, connections.Connection) for channel in server._map.values()) == 5
 
 
-def test_a_connection_that_is_being_answered_makes_no_room(run: Run) -> None:
+def test_a_connection_that_is_being_answered_is_not_closed_for_a_new_one(run: Run) -> None:
     server = run(connections_per_address=2)
     with ExitStack() as stack:
         busy = [stack.enter_context(server.connect()) for _ in range(2)]

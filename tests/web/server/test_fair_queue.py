@@ -54,7 +54,7 @@ def test_the_client_that_has_used_least_time_is_next() -> None:
     assert order == ["b", "b", "b", "a", "b", "a", "b", "a"]
 
 
-def test_a_client_that_comes_back_has_saved_no_turns_and_one_that_is_ahead_is_forgiven() -> None:
+def test_a_client_that_comes_back_has_no_priority_and_one_that_is_ahead_waits_a_bounded_time() -> None:
     queue = FairQueue(1, 1, Clock())
     queue.append(Waiting("a"))
     queue.append(Waiting("a"))
@@ -85,7 +85,7 @@ def test_a_client_leaves_a_thread_to_the_others() -> None:
     assert queue.popleft().client == "a"
 
 
-def test_a_client_that_has_been_answered_is_forgotten() -> None:
+def test_a_client_without_requests_is_dropped() -> None:
     queue = FairQueue(2, 2, Clock())
     queue.append(Waiting("a"))
     queue.popleft()
@@ -94,7 +94,7 @@ def test_a_client_that_has_been_answered_is_forgotten() -> None:
     assert not queue._used  # nothing else shows it
 
 
-def test_cheap_requests_of_a_client_pass_dear_ones_but_not_for_ever() -> None:
+def test_quick_requests_of_a_client_overtake_costly_ones_for_a_bounded_time() -> None:
     clock = Clock()
     queue = FairQueue(9, 9, clock)
     queue.append(Waiting("a", 1, expected_seconds=0.04))
@@ -131,7 +131,7 @@ def long_query(number: int) -> str:
     return f"q={number:0{LONG_QUERY}}"
 
 
-def test_long_queries_cost_what_those_of_their_client_have_cost() -> None:
+def test_a_long_query_is_expected_to_take_as_long_as_its_clients_earlier_ones() -> None:
     costs = Costs()
     assert costs.expected("/search", long_query(0), "drafts") >= COSTLY_SECONDS, "nothing is known yet"
     for number in range(9):
@@ -143,7 +143,7 @@ def test_long_queries_cost_what_those_of_their_client_have_cost() -> None:
     assert costs.expected("/search", "q=short", "attacker") < COSTLY_SECONDS
 
 
-def test_the_first_long_query_of_a_client_costs_what_first_ones_have_cost() -> None:
+def test_the_first_long_query_of_a_client_is_expected_to_take_as_long_as_other_first_ones() -> None:
     costs = Costs()
     for number in range(4):
         costs.record("/asked", long_query(number), f"reader {number}", 0.02)
@@ -157,7 +157,7 @@ def test_the_first_long_query_of_a_client_costs_what_first_ones_have_cost() -> N
     assert costs.expected("/asked", long_query(1_000), "new") < COSTLY_SECONDS
 
 
-def test_few_costs_are_remembered() -> None:
+def test_few_costs_are_stored() -> None:
     costs = Costs()
     costs.record("/", "first", "x", 9)
     costs.record("/", long_query(0), "attacker", 9)

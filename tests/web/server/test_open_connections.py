@@ -40,7 +40,7 @@ def test_of_one_client_only_its_own_are_closed() -> None:
     assert (len(registry), registry.count("a"), registry.count("b"), registry.count("c")) == (3, 2, 1, 0)
 
 
-def test_a_closed_one_is_forgotten_once_and_for_all() -> None:
+def test_a_closed_connection_is_removed_only_once() -> None:
     first, new = Connection(), Connection()
     registry = known(first, new)
     for _ in range(2):

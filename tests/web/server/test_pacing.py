@@ -92,7 +92,7 @@ def test_a_request_becomes_long_by_what_it_uses(scheduler: RequestScheduler, mon
     beside.join(WAIT_SECONDS)
 
 
-def test_a_client_who_has_used_more_lets_one_pass_who_has_used_less(scheduler: RequestScheduler) -> None:
+def test_a_client_that_has_used_more_pauses_for_one_that_has_used_less(scheduler: RequestScheduler) -> None:
     use(scheduler, "greedy", pacing.MARGIN_SECONDS * 3)
     with under_way(scheduler, "modest"):
         beside = Beside(scheduler, "greedy")
@@ -104,7 +104,7 @@ def test_a_client_who_has_used_more_lets_one_pass_who_has_used_less(scheduler: R
         assert Beside(scheduler, "greedy").is_over
 
 
-def test_a_client_who_begins_many_requests_at_once_lets_one_pass_who_has_one(scheduler: RequestScheduler) -> None:
+def test_a_client_with_many_requests_pauses_for_one_with_a_single_request(scheduler: RequestScheduler) -> None:
     use(scheduler, "reader", pacing.UNDER_WAY_SECONDS / 4)
     with under_way(scheduler, "reader"), under_way(scheduler, "new"), under_way(scheduler, "new"):
         beside = Beside(scheduler, "new")
@@ -189,7 +189,7 @@ def test_a_long_request_that_waits_for_something_else_keeps_no_other_waiting(sch
         assert not beside.is_alive()
 
 
-def test_a_request_gives_way_at_once_to_requests_that_precede_it() -> None:
+def test_a_request_pauses_at_once_for_requests_that_precede_it() -> None:
     scheduler = RequestScheduler()
     with under_way(scheduler, "reader"), under_way(scheduler, "greedy", is_long=True) as running:
         start = time.monotonic()

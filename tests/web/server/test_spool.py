@@ -48,7 +48,7 @@ def test_a_small_answer_uses_no_file() -> None:
     buffer.close()
 
 
-def test_a_file_that_was_sent_is_given_back() -> None:
+def test_a_file_that_was_sent_is_freed() -> None:
     store = Spool(1_000)
     files = len(os.listdir("/proc/self/fd"))
     buffer = SpooledBuffer(store)

@@ -94,7 +94,7 @@ class _Pieces(io.RawIOBase):
         return self._length
 
     def take(self) -> bytes:
-        """Return what has been written since the last call."""
+        """Return the bytes written since the last call."""
         piece = b"".join(self._pieces)
         self._pieces.clear()
         return piece

@@ -20,14 +20,17 @@ SCHEMA_VERSION = 1
 """Raised whenever a column changes its name, its type or its meaning, and not when a column is added."""
 
 Value = str | int | bool | date | list[str] | None
-"""A value of a cell. None stands for no value."""
+"""A value of a cell; None if it has none."""
 
 _NUMBERS = frozenset(("asked-id", "answered-id", "body-id"))
 _LISTS = frozenset(("group", "file-title", "file", "cut"))
 
 
 class Type(Enum):
-    """What a column holds. TEXT differs in nearly every record; WORD repeats, so a format may number its distinct values."""
+    """The type of a column.
+
+    TEXT differs in nearly every record. WORD repeats, so a format may use a dictionary of its values.
+    """
 
     TEXT = auto()
     WORD = auto()

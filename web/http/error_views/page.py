@@ -22,7 +22,7 @@ MAX_FIELDS = 20
 
 SEARCH_TEXT = "Search text"
 _BOUNDS = {"": "", "-from": ", from", "-to": ", to"}
-"""The endings of the parameters of a date, with what a label says of them."""
+"""The endings of the parameters of a date, each with its words in a label."""
 LISTINGS = {"/people/": Link("All members", "/people"), "/bodies/": Link("All answering bodies", "/bodies")}
 """The page that lists all that have an address with this beginning."""
 
@@ -48,7 +48,7 @@ class ProblemView(msgspec.Struct, frozen=True):
 class ErrorView(msgspec.Struct, frozen=True):
     """The page of an error. ``hidden_params`` are the parameters that are right, for the form that sends the others again.
 
-    ``listing`` is the page that lists what the address is one of, None if there is none.
+    ``listing`` links to the list of all pages of the kind, None if there is none.
     """
 
     title: str

@@ -75,7 +75,7 @@ class FigurePeriod(msgspec.Struct, frozen=True):
 
 
 class FigureSet(msgspec.Struct, frozen=True):
-    """The questions by period and in tables. ``whole_months`` are those of which shares are given."""
+    """The questions by period and in tables. ``whole_months`` are the months that have shares."""
 
     total: CountedSearch
     undated: CountedSearch

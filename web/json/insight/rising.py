@@ -27,7 +27,10 @@ class RisingEntry(msgspec.Struct, frozen=True):
 
 
 class Rising(msgspec.Struct, frozen=True):
-    """What rises; the days are null in an index without dates. ``not_whole`` are months of them that are not whole here."""
+    """The words and headings that rise.
+
+    The days are null in an index without dates. ``not_whole``: the months of these days that are not whole in the index.
+    """
 
     window: Window
     first_day: date | None

@@ -194,7 +194,7 @@ def _turtle_name(name: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def _xml_name(name: str) -> tuple[str, str]:
-    """Return a property as an element: what its start tag begins with, and its name. Both are "" if no element can have it."""
+    """Return a property as an element: the beginning of its start tag, and its name. Both are "" if no element can have it."""
     uri = predicate_uri(name)
     for prefix, namespace in PREFIXES.items():
         if uri.startswith(namespace) and _LOCAL_NAME.fullmatch(uri[len(namespace) :]):

@@ -15,8 +15,8 @@ from web.linked_data.formats.envelope import Document
 
 HTML = "html"
 
-Wanted = tuple[str, str, MIMEAccept]
-"""What a request says about its format: the parameter ``_format``, the ending of its address, and ``Accept``."""
+RequestedFormat = tuple[str, str, MIMEAccept]
+"""The format that a request asks for: the parameter ``_format``, the ending of its address, and ``Accept``."""
 
 MAX_RDF_PAGE_SIZE = 1_000
 """The most items per page in Turtle and RDF/XML, which are not written while the items are read. JSON, XML and CSV have

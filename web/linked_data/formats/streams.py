@@ -32,7 +32,7 @@ def xml(questions: Iterable[Question], comment: str = "") -> Iterator[bytes]:
 
 
 def turtle(questions: Iterable[Question], comment: str = "") -> Iterator[bytes]:
-    """Write the comment, then a triple in each line, without prefixes, so that each record stands by itself."""
+    """Write the comment, then a triple in each line, without prefixes, so that each record is complete by itself."""
     if comment:
         yield f"# {' '.join(comment.split())}\n".encode()
     blanks = count()

@@ -28,7 +28,7 @@ _NONE = {
     "series": "The department was asked this question only once, as far as we know.",
 }
 MIN_SHARED = 0.4
-"""Two questions of which less is the same are not compared word by word: every word would be marked."""
+"""Two questions with a smaller share in common are not compared word by word: nearly every word would be marked."""
 
 MAX_ROWS = 25
 """The most rows of figures on the page of a series."""
@@ -66,7 +66,7 @@ class FigureRow(msgspec.Struct, frozen=True):
 
 
 class ChainView(msgspec.Struct, frozen=True):
-    """The questions of a thread, set or series. ``note`` says what the reader should know of them, "" if nothing."""
+    """The questions of a thread, set or series. ``note`` is a sentence for the reader, "" for none."""
 
     kind: ChainKind
     name: str

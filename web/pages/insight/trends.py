@@ -1,4 +1,4 @@
-"""``/trends``: up to six searches over time, as a chart and a table of which each number leads to its questions."""
+"""``/trends``: up to six searches over time, as a chart and a table. Each number links to its questions."""
 
 from __future__ import annotations
 
@@ -51,8 +51,11 @@ class SearchField(msgspec.Struct, frozen=True):
 
 
 class TrendsView(msgspec.Struct, frozen=True):
-    """The page. ``notes`` say how a search was read and what the chart leaves out; ``chart`` is None in an empty index,
-    ``total`` where the chart has a legend."""
+    """The page.
+
+    ``notes`` say how a search was read and which questions are not in the chart; ``chart`` is None in an empty index,
+    ``total`` where the chart has a legend.
+    """
 
     title: str
     info: IndexInfo

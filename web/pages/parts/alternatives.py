@@ -1,4 +1,4 @@
-"""What to try if a search finds nothing: each of its parts alone, and the search without each filter."""
+"""Searches to try if a search finds nothing: each of its parts alone, and the search without each filter."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from web.site.link import Link
 
 
 class AlternativesView(msgspec.Struct, frozen=True):
-    """What to try if nothing was found: links to each clause on its own, and to the search without each filter."""
+    """Searches to try if nothing was found: links to each clause on its own, and to the search without each filter."""
 
     clauses: tuple[Link, ...]
     without_filters: tuple[Link, ...]

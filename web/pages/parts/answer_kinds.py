@@ -1,4 +1,4 @@
-"""The kinds of an answer on the page of its record: each with what it means and the sentence that decides it."""
+"""The kinds of an answer on the page of its record: each with its meaning and the sentence that decides it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MEANINGS = {
     "too-late": "Parliament was prorogued or dissolved before the question could be answered.",
     "holding": "The answer says that the question could not be answered in the time given.",
 }
-"""What each kind means, in a sentence. The kinds without a deciding sentence are in the list of properties alone."""
+"""The meaning of each kind in a sentence. The kinds without a deciding sentence are only in the list of properties."""
 
 
 class KindView(msgspec.Struct, frozen=True):

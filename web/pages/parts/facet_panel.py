@@ -32,10 +32,10 @@ _STATE_ORDER = ("answered", "corrected", "holding", "unanswered", "not-collected
 
 
 class FacetView(msgspec.Struct, frozen=True, gc=False):
-    """A facet, whose values are checkboxes, of ``distinct`` with a result; ``about_all`` says what the link to all leads to.
+    """A facet as checkboxes. ``distinct`` values have a result; ``about_all`` is the hidden text of the link to all of them.
 
     ``all_values_url`` is the page of its values, "" if all are listed here. ``find_url`` is that page without the search if the
-    facet has a box to find a value, otherwise "". ``noun`` is what one value is.
+    facet has a box to find a value, otherwise "". ``noun`` is the word for one value.
     """
 
     field: str
@@ -60,7 +60,7 @@ class DateRangeView(msgspec.Struct, frozen=True, gc=False):
 
 
 class FacetPanelView(msgspec.Struct, frozen=True):
-    """The filter panel: what stands first, and what stands under "More filters".
+    """The filter panel: the filters shown first, and those under "More filters".
 
     ``hidden_filters`` and ``hidden_params`` are the parameters of the search that none of its controls shows, ``params`` all
     of them. ``active`` is the number of filters that are on, ``results`` the number of results in words.
@@ -147,7 +147,7 @@ def _facet(facet: Facet, search: SearchRequest, *, has_value_pages: bool) -> Fac
 
 @cache
 def _words(field: str) -> tuple[str, str, str]:
-    """Return the heading of a field, what one of its values is, and what the link to all of them leads to."""
+    """Return the heading of a field, the noun for one of its values, and the noun in the link to all of them."""
     label = heading(field)
     return label, value_noun(field), f"values of {label.lower()}"
 

@@ -1,4 +1,4 @@
-"""What the pages of members and of bodies show of their figures: a chart over time, and tables whose numbers are links."""
+"""The figures on the pages of members and of bodies: a chart over time, and tables whose numbers are links."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RowView(msgspec.Struct, frozen=True):
 
 
 class TableView(msgspec.Struct, frozen=True):
-    """A table: ``notes`` say what it counts."""
+    """A table. ``notes`` define its numbers."""
 
     id: str
     title: str
@@ -47,7 +47,7 @@ class TableView(msgspec.Struct, frozen=True):
 
 
 class FiguresView(msgspec.Struct, frozen=True):
-    """All records, by time and in tables. ``rates`` says of which months shares are given, or why none is."""
+    """All records, by time and in tables. ``rates`` names the months that have shares, or says why none has."""
 
     all: Link
     undated: Link | None

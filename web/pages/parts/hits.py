@@ -35,7 +35,7 @@ _OF_STATE = re.compile(r"(?:Department|Ministry) (?:for|of) (?:the )?")
 class ByLine(msgspec.Struct, frozen=True, gc=False):
     """The line under a title: ``Jo Ray (Bradford East) to Health and Social Care · 1 Jul 2026, answered 8 Jul · UIN 14788``.
 
-    Who asked and the body are links, with the text "" if the source names none. ``between`` stands between them.
+    The asker and the body are links, with the text "" if the source names none. ``between`` is the text between them.
     """
 
     asker: Link
@@ -76,10 +76,10 @@ class HitView(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Listing(msgspec.Struct, frozen=True):
-    """What the hits of a page share: the search, names that several members have, and the ends of their addresses.
+    """The context of the hits of a page: the search, names that several members have, and the ends of their addresses.
 
-    After the address of a record, ``back`` and the number of the hit lead to it as a result, ``score`` to the reasons for its
-    place and ``similar`` to similar questions.
+    After the address of a record, ``back`` and the number of the hit link to it as a result, ``score`` to the explanation of
+    its score, and ``similar`` to similar questions.
     """
 
     collapse_by: str | None
@@ -187,7 +187,7 @@ def _line(question: Question, shared: Collection[str]) -> ByLine:
 
 
 def _facts(question: Question) -> str:
-    """Return the days and the UIN of a question, and in one phrase what the source does not give."""
+    """Return the days and the UIN of a question, and a phrase that names the values that the source does not give."""
     uin = f" · UIN\N{NO-BREAK SPACE}{question.uin}" if question.uin else ""
     facts = f"{_days(question)}{uin}"
     unknown = wording.not_in_source(question, with_answer=True)

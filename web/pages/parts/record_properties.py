@@ -77,7 +77,7 @@ class PropertySection(msgspec.Struct, frozen=True):
 def property_sections(
     question: Question, search: SearchRequest | None, counts: Mapping[Filter, int]
 ) -> tuple[PropertySection, ...]:
-    """The properties that a record has, in sections. What it is not, such as "named day: no", is left out.
+    """The properties that a record has, in sections. Flags that are not set, such as "named day: no", are left out.
 
     ``search`` is the search that the reader came from; its filters can be removed here. ``counts`` has the number of records
     for every other filter.

@@ -62,7 +62,7 @@ def top_askers(engine: Engine, whole: WholeMonths, own: Records) -> tuple[Asker,
 
 
 def nearest_askers(engine: Engine, member: Member, whole: WholeMonths) -> tuple[Asker, ...] | None:
-    """Return the other members whose questions stand under the headings of a member's, the nearest first.
+    """Return the other members whose questions have the headings of a member's questions, the most similar first.
 
     None if too few of the member's questions of whole months have a heading.
     """

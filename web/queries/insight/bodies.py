@@ -42,7 +42,7 @@ class BodyPage(msgspec.Struct, frozen=True):
 
     @property
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """The number of records in the index, and its dates."""
         return self.figures.info
 
 
@@ -100,7 +100,7 @@ def query_bodies(engine: Engine, params: Pairs) -> BodyList:
 
 
 def _names(engine: Engine, entry: BodyEntry) -> Iterator[NameOfBody]:
-    """Yield every printed name, the one with the newest records first, and what the table of successions says of it."""
+    """Yield every printed name, the one with the newest records first, with its predecessors and successors."""
     names = []
     for value in entry.values:
         body, query = known_body(value), AnyOf("body", (value,))

@@ -56,7 +56,12 @@ def query_chain(engine: Engine, kind: ChainKind, id: str, params: Pairs) -> Chai
     Raises ``BadRequest`` for any parameter: the chain of a record has none.
     """
     if params:
-        raise BadRequest(tuple(Problem(name, f"The {kind} of a question has no parameter {name!r}.") for name, _ in params))
+        raise BadRequest(
+            tuple(
+                Problem(name, f"The {kind} of a question has no parameter {name!r}. Remove it from the address.")
+                for name, _ in params
+            )
+        )
     question = engine.get(id)
     if question is None:
         return None

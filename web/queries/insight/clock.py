@@ -1,4 +1,7 @@
-"""How long answers take: by month and by answering body, what is late and what waits. Only whole months have figures."""
+"""How long answers take, by month and by answering body, with lists of late answers and of questions that wait.
+
+Only whole months have figures.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,7 @@ _PARAMETERS = ("house", "month", "body", "by")
 
 
 class ClockParams(msgspec.Struct, frozen=True):
-    """What the page shows: a House, a month, "" for the latest whole one, a body, "" for all, and the day that counts."""
+    """The parameters: a House, a month ("" for the latest whole one), a body ("" for all), and the day that sets a month."""
 
     house: House = "Commons"
     month: str = ""
@@ -164,10 +167,10 @@ def _body_rows(engine: Engine, params: ClockParams, coverage: HouseCoverage) -> 
 
 
 def month_figures(engine: Engine, params: ClockParams, coverage: HouseCoverage, month: str) -> Row:
-    """Return the figures of a month if it is whole, and the clock knows nearly all of its questions."""
-    standing = coverage.month_verdict(month, params.basis)
-    if standing.verdict != "whole":
-        return Row(month, standing.verdict, standing.reasons, ())
+    """Return the figures of a month if it is whole, and nearly all of its questions have a result of the clock."""
+    month_verdict = coverage.month_verdict(month, params.basis)
+    if month_verdict.verdict != "whole":
+        return Row(month, month_verdict.verdict, month_verdict.reasons, ())
     period = _period(params, month)
     figures_by_rule = tuple(_figures(engine, rule, (*period, *_of_rule(rule))) for rule in RULES_OF_HOUSE[params.house])
     judged = sum(figures.count for figures in figures_by_rule if figures)

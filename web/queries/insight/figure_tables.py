@@ -55,7 +55,10 @@ def value_table(numbers: Figures, field: str) -> Table:
 
 
 def rate_tables(numbers: Figures) -> tuple[Table, ...]:
-    """Return the values of the fields of which a share means something, in whole months; none without one."""
+    """Return a table for each of ``RATE_FIELDS``: its values and their shares in whole months.
+
+    Empty without whole months.
+    """
     whole = numbers.whole
     if whole is None:
         return ()

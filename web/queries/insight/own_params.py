@@ -13,6 +13,10 @@ def own_params(pairs: Pairs, *names: str) -> dict[str, str]:
     Parameters that trackers add are ignored, as in a search.
     """
     values = {name: value.strip() for name, value in pairs if value.strip() and not name.startswith(TRACKER_PREFIXES)}
-    if problems := tuple(Problem(name, f"This page has no parameter called {name!r}.") for name in values if name not in names):
+    if problems := tuple(
+        Problem(name, f"This page has no parameter called {name!r}. Remove it from the address.")
+        for name in values
+        if name not in names
+    ):
         raise BadRequest(problems)
     return values

@@ -34,7 +34,7 @@ class Fact(msgspec.Struct, frozen=True):
 class PersonPage(msgspec.Struct, frozen=True):
     """One member in one role. ``names`` are the printed names with their numbers of records.
 
-    ``askers`` are those nearest, or those who asked what the member answered; None where too little is known.
+    ``askers`` are the most similar members, or those whose questions the member answered; None without whole months.
     """
 
     member: Member
@@ -46,7 +46,7 @@ class PersonPage(msgspec.Struct, frozen=True):
 
     @property
     def info(self) -> IndexInfo:
-        """What the index holds."""
+        """The number of records in the index, and its dates."""
         return self.figures.info
 
 

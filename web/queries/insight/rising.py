@@ -26,7 +26,7 @@ from web.site.link import Pairs
 
 Window = Literal["week", "month"]
 DAYS: dict[Window, int] = {"week": 7, "month": 28}
-"""Four weeks stand for a month: they have each day of the week as often as the four weeks before."""
+"""A month is four weeks, which have each day of the week as often as the four weeks before."""
 
 MAX_QUESTIONS = 20_000
 """The most questions of one window that are read, the newest first: more than both Houses ask in four weeks."""
@@ -44,7 +44,8 @@ class Risen(msgspec.Struct, frozen=True):
 
 
 class RisingResult(msgspec.Struct, frozen=True):
-    """What rises from the days ``before`` to those ``now``. ``not_whole`` are the months of them that are not whole here.
+    """The words and headings that rise from the days ``before`` to the days ``now``. ``not_whole``: the months of these days
+    that are not whole in the index.
 
     ``words`` and ``headings`` have the sizes of the two collections; only ``risen_words`` and ``risen_headings`` are listed.
     """

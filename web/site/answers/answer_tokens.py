@@ -62,7 +62,7 @@ def is_frame(tokens: Iterable[Token], table: Table | None) -> bool:
 
 
 def without_frame(tokens: Iterable[Token]) -> Iterator[Token]:
-    """Yield the content of the only cell of a table. A screen reader would read such a frame out as a table."""
+    """Yield the content of the only cell of a table. A screen reader would announce it as a table."""
     yield start_tag("div")
     yield from (token for token in tokens if token.get("name") not in _TABLE_PARTS)
     yield end_tag("div")

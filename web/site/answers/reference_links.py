@@ -33,7 +33,7 @@ def reference_links(question: Question, names: Mapping[str, str], *, in_answer: 
 
 
 def _paired(mentions: Sequence[Mention], citations: Iterable[Citation]) -> Iterator[tuple[Mention, Citation]]:
-    """Pair the references of a text with what the index says of them. An index of an older program may read fewer."""
+    """Pair the references of a text with their results in the index. An index of an older program may have fewer."""
     by_uin: dict[str, list[Citation]] = {}
     for citation in citations:
         by_uin.setdefault(citation.uin, []).append(citation)

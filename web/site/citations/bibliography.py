@@ -11,7 +11,7 @@ _PEER = re.compile(
     r"(?:The )?((?:Lord|Lady|Baroness|Baron|Viscount|Viscountess|Earl|Countess|Duke|Duchess|Marquess|Marchioness)\b.*)"
 )
 _LIST_TITLES = {"L.": "Lord", "B.": "Baroness", "V.": "Viscount", "Ly.": "Lady", "Bp.": "Lord Bishop of"}
-"""The titles of peers in alphabetical lists ("Alton of Liverpool, L.") of which the whole form is certain."""
+"""The abbreviated titles of peers in alphabetical lists ("Alton of Liverpool, L.") that have only one full form."""
 
 _HONORIFICS = frozenset("mr mrs ms miss dr sir dame hon rt right honourable prof professor rev reverend col colonel".split())
 _LETTERS_AFTER = frozenset("mp kc qc obe cbe mbe kbe dbe kcb dl jp".split())

@@ -56,7 +56,7 @@ def reference_address(question: Question, root: str, *, is_sample: bool) -> str:
 
 
 def short(question: Question, address: str) -> str:
-    """Return ``HC WQ 12345, 3 March 2024, https://…``: House, number and day, or what is known of them, and the address."""
+    """Return ``HC WQ 12345, 3 March 2024, https://…``: House, number and day, or those that are known, and the address."""
     cited = wording.short_citation(question)
     if not cited:
         number = f"written question {question.uin}" if question.uin else f"written question, record {question.id}"
@@ -65,7 +65,7 @@ def short(question: Question, address: str) -> str:
 
 
 def reference_title(question: Question) -> str:
-    """Return the title that a reference manager gets: the heading, or else what the question is and how it begins."""
+    """Return the title for a reference manager: the heading, or else the kind of the question and its first words."""
     if question.heading:
         return question.heading
     beginning = wording.quoted_title(question)

@@ -1,7 +1,7 @@
 """The counts that a relaxed search will need, so that one request to the cluster can ask for all of them.
 
-The pipeline asks for them one by one: first the records that match most clauses, then those that match one clause fewer, if
-too few records match; after the search itself, the records that match every clause.
+The pipeline asks for them one by one. It first counts the records that match most clauses. If too few match, it counts those
+that match one clause fewer. After the search it counts the records that match every clause.
 """
 
 from __future__ import annotations

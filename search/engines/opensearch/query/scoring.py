@@ -2,7 +2,7 @@
 
 Words score by BM25F (Robertson, Zaragoza and Taylor 2004), as ``search.engines.whoosh.execute.bm25f`` does. A script divides
 the frequency in a field by the field's length normalisation, from the exact length and the mean of all records. Another script
-saturates the sum of the fields. What depends on other records is a parameter, so every shard gives the same score.
+saturates the sum of the fields. Statistics of other records are parameters of the script, so every shard gives the same score.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Statistics:
         for root in nodes:
             for node in _scoring_nodes(root):
                 key = _key(node)
-                if key not in self._counted and key not in missing and self._known(node) is None:
+                if key not in self._counted and key not in missing and self._count_without_request(node) is None:
                     missing[key] = self.query(node)
         queries = [*missing.values(), *(query for query in others if query != MATCH_NONE)]
         counts = iter(self._count(queries) if queries else ())
@@ -57,7 +57,7 @@ class Statistics:
 
     def document_frequency(self, node: Counted) -> int:
         """Return how many records match a node."""
-        known = self._known(node)
+        known = self._count_without_request(node)
         if known is not None:
             return known
         key = _key(node)
@@ -67,7 +67,7 @@ class Statistics:
             self._counted[key] = count
         return count
 
-    def _known(self, node: Counted) -> int | None:
+    def _count_without_request(self, node: Counted) -> int | None:
         """Return the document frequency of a node if it is known without a request: of one selector, or of none; else None."""
         if isinstance(node, Word) and node.field is None:
             existing = self._counts.existing(node.selectors)

@@ -25,7 +25,7 @@ MAX_SEQUENCES = 512
 
 
 class WordTokens:
-    """Finds the tokens that the words, phrases and patterns of a query stand for."""
+    """Finds the tokens that the words, phrases and patterns of a query match."""
 
     def __init__(self, counts: TermCounts, vocabulary: Vocabulary) -> None:
         self._counts = counts
@@ -88,7 +88,7 @@ class WordTokens:
         return (selector,) if weight(selector, text) == 1 else ()
 
     def _is_typed(self, selector: str, text: str, field: str | None) -> bool:
-        """Whether a selector stands for no other form than the one typed."""
+        """Whether a selector matches only the form that was typed."""
         if is_stem(selector):
             return self._has_single_form(selector, self._typed_terms(selector, text, field), field)
         return weight(selector, text) == 1
@@ -133,7 +133,7 @@ RANKED_NAMES = tuple(field.name for field in RANKED)
 
 
 def field_of(node: Leaf) -> str | None:
-    """Return the field that a clause is searched in; None stands for all ranked fields."""
+    """Return the field that a clause is searched in; None means all ranked fields."""
     return node.forms[0].field if isinstance(node, Synonyms) else node.field
 
 

@@ -1,4 +1,4 @@
-"""What a generation covers, counted by the cluster: the days tabled, the newest answer, and each month's questions.
+"""The coverage of a generation, counted by the cluster: the days tabled, the newest answer, and each month's questions.
 
 A month is counted by itself, so that the memory this takes does not grow with the index, and an update counts its own months.
 """
@@ -64,9 +64,9 @@ class CoverageCounter:
         rows = groupby(self._combinations([]), _month_of)
         return tuple(month for _, month_rows in rows for month in _count(month_rows))
 
-    def months(self, touched: Iterable[MonthKey], others: Sequence[MonthCounts]) -> tuple[MonthCounts, ...]:
-        """Return the counts of the months that were touched, and of those ``others`` that were not, in order."""
-        keys = set(touched)
+    def months(self, changed_months: Iterable[MonthKey], others: Sequence[MonthCounts]) -> tuple[MonthCounts, ...]:
+        """Return the counts of the months that were changed_months, and of those ``others`` that were not, in order."""
+        keys = set(changed_months)
         counts = {(month.house, month.month): month for month in others if (month.house, month.month) not in keys}
         for house, month in keys:
             filters = [_days(month), {"term": {values_field("house"): house}}]

@@ -117,7 +117,7 @@ class BuildIndices:
         return sorted(name for name in self._listed(f"{self._alias}-*") if self._name.fullmatch(name))
 
     def _listed(self, pattern: str) -> list[str]:
-        """Return the names of the indices that a name, an alias or a pattern stands for."""
+        """Return the names of the indices that a name, an alias or a pattern resolves to."""
         try:
             rows = self._cluster.request("GET", f"/_cat/indices/{pattern}", params={"format": "json", "h": "index"})
         except NoSuchIndex:

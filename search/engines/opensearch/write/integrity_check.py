@@ -97,7 +97,10 @@ def _shape_problems(cluster: Cluster, generation: Generation, index: str) -> Ite
 
 
 def _record_problems(cluster: Cluster, generation: Generation) -> Iterator[str]:
-    """Read every record: its values are those it is found by, and the sum of the digests is that of what was written."""
+    """Read every record.
+
+    Check that its values equal its indexed values, and that the sum of the digests is that of the records written.
+    """
     digest = 0
     for hit in _hits(cluster, generation):
         question = read_record(hit)

@@ -1,4 +1,4 @@
-"""What a writer counts of the records that it adds and removes: all that a generation says of its records together."""
+"""The counts of the records that a writer adds and removes: the statistics that a generation stores of all its records."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class RecordTotals:
     def __init__(self) -> None:
         self.records = 0
         self.terms = TermCounter()
-        """The words of what was counted here alone, without those of ``continued``."""
+        """The words that were counted here, without those of ``continued``."""
         self.names = LearnedNames()
         self.months: set[tuple[House, str]] = set()
-        """The Houses and months of tabling of what was counted here; "" is no month."""
+        """The Houses and months of tabling of the records counted here; "" is no month."""
         self._lengths: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         self._members: Counter[tuple[Role, str, str, str, str, str]] = Counter()
         self._bodies: Counter[str] = Counter()

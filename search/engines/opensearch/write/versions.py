@@ -70,7 +70,7 @@ class Versions:
             self._cluster.request("POST", path, {"query": query}, options, seconds=WRITE_SECONDS)
 
     def refresh(self) -> None:
-        """Make what was loaded searchable, on every copy."""
+        """Make the loaded versions searchable on every replica (refresh)."""
         self._cluster.request("POST", f"/{self._index}/_refresh", seconds=WRITE_SECONDS)
 
 

@@ -50,7 +50,7 @@ _SAMPLES = 20
 class OpenSearchWriter:
     """Writes the index that ``settings`` names. The old generation serves until the new one is complete and has been read back.
 
-    One writer at a time changes an index, on whatever machine it runs.
+    Only one writer at a time changes an index, across all machines.
     """
 
     def __init__(self, settings: ClusterSettings) -> None:
@@ -87,7 +87,7 @@ class OpenSearchWriter:
             self._indices.finish(index)
             side = SideIndex(self._cluster, index)
             generation = self._described(side, UnpublishedGeneration(index, 0, is_sample, source_counts), tally, None)
-            self._try_out(side, generation, samples)
+            self._read_back_samples(side, generation, samples)
             side.publish(generation)
             self._indices.wait_for_copies(index)
             self._lock.check()
@@ -155,8 +155,8 @@ class OpenSearchWriter:
             tally.digest(),
         )
 
-    def _try_out(self, side: SideIndex, generation: Generation, samples: list[Question]) -> None:
-        """Read some records and every part back. Raises ``IndexMismatch`` if one differs from what was written."""
+    def _read_back_samples(self, side: SideIndex, generation: Generation, samples: list[Question]) -> None:
+        """Read some records and every part back. Raises ``IndexMismatch`` if one differs from the one written."""
         side.read([*generation.words, generation.names, generation.members])
         versions = Versions(self._cluster, generation.index, self._lock.check)
         stored = versions.of([question.id for question in samples], generation.number)
@@ -165,7 +165,7 @@ class OpenSearchWriter:
 
 
 class UnpublishedGeneration(msgspec.Struct, frozen=True):
-    """A generation that is being written: its index and number, whether it is the sample, and what was left out of it."""
+    """A generation that is being written: its index and number, whether it is the sample, and the records left out."""
 
     index: str
     number: int

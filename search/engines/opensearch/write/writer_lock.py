@@ -87,7 +87,7 @@ class WriterLock:
             if other is None:
                 continue
             if other["_source"]["token"] == self._token:  # an answer was lost, and the client asked again
-                self._remember(other)
+                self._store_version(other)
                 return
             version = (other["_primary_term"], other["_seq_no"])
             if version != seen[0]:
@@ -113,10 +113,10 @@ class WriterLock:
         except Conflict:
             self._version = {}
             return False
-        self._remember(answer)
+        self._store_version(answer)
         return True
 
-    def _remember(self, answer: Mapping[str, Any]) -> None:
+    def _store_version(self, answer: Mapping[str, Any]) -> None:
         self._version = {"if_primary_term": str(answer["_primary_term"]), "if_seq_no": str(answer["_seq_no"])}
         self._renewed = time.monotonic()
 
@@ -134,7 +134,7 @@ class WriterLock:
                     if other is None or other["_source"]["token"] != self._token:
                         self._is_lost = True
                         return
-                    self._remember(other)
+                    self._store_version(other)
             except SearchError:
                 continue  # the cluster may be back before the lock is too old
 

@@ -1,4 +1,4 @@
-"""A Whoosh codec that stores an index as arrays in memory-mapped files. It knows nothing of questions.
+"""A Whoosh codec that stores an index as arrays in memory-mapped files. It does not depend on the record model.
 
 ``arrays`` is the file format: named arrays, block checksums, a version. ``lexicon`` stores sorted strings, ``postings`` the
 inverted index, ``stored_records`` compressed records, and ``segment`` all files of the documents that were indexed together.

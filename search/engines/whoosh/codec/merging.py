@@ -1,4 +1,4 @@
-"""Merges several segments into one, without their deleted documents. Memory is bounded whatever the size of the segments.
+"""Merges several segments into one, without their deleted documents. Memory is bounded for segments of any size.
 
 Terms are merged in ranges of about ``RANGE_ITEMS`` postings and positions; terms with the same head are in the same range.
 Documents keep their order and are numbered through all segments, so the merged posting list of a term is the segments' posting
@@ -149,7 +149,7 @@ def _ranges(lexicons: Sequence[Lexicon], items: Iterable[Array]) -> Iterator[Bou
     """Split all terms into ranges of about ``RANGE_ITEMS`` items; yield for each the ordinals (first, last) in each lexicon.
 
     ``items`` gives the item count of each term, lexicon by lexicon. A head with more items is nearly alone in its range. Only
-    the heads at which a lexicon's cumulative item count reaches another step are held in memory: all heads of many segments
+    the heads at which a lexicon's cumulative item count reaches another step are kept in memory. All heads of many segments
     would take as much memory as the ranges save.
     """
     step = max(1, RANGE_ITEMS // (RANGE_STEPS * len(lexicons)))

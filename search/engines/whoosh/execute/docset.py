@@ -1,4 +1,4 @@
-"""Sets of documents with their scores, and the algebra of such sets: whole arrays in, whole arrays out."""
+"""Sets of documents with their scores, and the set operations, each over whole arrays."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Scores = npt.NDArray[np.float32]
 class Selection(msgspec.Struct, frozen=True):
     """Which of some candidate documents match: ``mask`` bool[candidates], and ``scores`` float32[matches].
 
-    ``scores`` None stands for all 0.
+    ``scores`` None means that all are 0.
     """
 
     mask: Mask
@@ -34,7 +34,7 @@ class Selection(msgspec.Struct, frozen=True):
 
 
 class DocSet(msgspec.Struct, frozen=True):
-    """A set of documents: ``docs`` int64, ascending document numbers; ``scores`` float32[docs], None stands for all 0.
+    """A set of documents: ``docs`` int64, ascending document numbers; ``scores`` float32[docs], None if all are 0.
 
     ``all_positive`` is True only if every score is known to be greater than 0.
     """

@@ -32,7 +32,7 @@ class RootInformation(ExpansionModel):  # type: ignore[misc]
 
 
 class NormalisedBo1(Bo1Model):  # type: ignore[misc]
-    """Bo1 (Amati 2003), divided by the greatest weight: the weightiest term of each text weighs 1."""
+    """Bo1 (Amati 2003), divided by the greatest weight of each text, which becomes 1."""
 
     def normalizer(self, maxweight: float, top_total: float) -> float:
         """Return the greatest weight."""
@@ -42,7 +42,7 @@ class NormalisedBo1(Bo1Model):  # type: ignore[misc]
 def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of a record; the weights of a term in several fields are added.
 
-    The weight of a term does not depend on other terms. So only terms that can be key terms are weighed.
+    The weight of a term does not depend on other terms. So weights are only computed for terms that can be key terms.
     """
     texts, spellings = _analyse(term_weights.key_term_texts(question))
     weights = _expand(snapshot, texts, RootInformation, _candidates(snapshot, spellings))
@@ -52,7 +52,8 @@ def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTe
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
     """Return the key terms of several records together, by Bo1: of their headings as one text and their questions as another.
 
-    The weightiest term of each text weighs 1. Otherwise the questions, which have many words, would outweigh the headings.
+    The greatest weight of each text is 1. Otherwise the terms of the questions, which have many words, would outrank those of
+    the headings.
     """
     feedback_texts = term_weights.feedback_texts(questions)
     texts, spellings = _analyse((name, " ".join(parts), 1.0) for name, parts in feedback_texts)

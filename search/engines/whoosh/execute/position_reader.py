@@ -54,7 +54,7 @@ class PositionReader:
         )
 
     def _terms_of_word(self, group: FieldGroup, text: str, typed_forms: bool) -> tuple[Selectors, tuple[str, ...]]:
-        """Return the selectors of a word, and the terms of the index that they stand for."""
+        """Return the selectors of a word, and the terms of the index that they match."""
         chosen = selectors(text)
         terms = self._terms.select(group, chosen).terms
         return chosen, tuple(term for term in terms if weight(term, text) == 1) if typed_forms else terms

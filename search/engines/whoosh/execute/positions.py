@@ -166,8 +166,8 @@ def near(terms: Sequence[Positions], within: Array | None, fields: Fields, width
     """Return the documents with all the terms in a window of ``width`` positions of one field. A field has a frequency of 1.
 
     A word that is in ``terms`` twice must occur twice. Only windows that start at one of the terms are tested: if any window
-    matches, one of these does. A field of at most ``width`` words that has all the terms matches whatever their positions. Of
-    two terms, a key of one that has a key of the other near it is a match.
+    matches, one of these does. A field of at most ``width`` words that has all the terms matches at any positions. Of two
+    terms, a key of one that has a key of the other near it is a match.
     """
     lengths = fields.lengths
     multiplicity = Counter(terms)

@@ -36,7 +36,7 @@ _BUILD_NAME = re.compile(r"[0-9A-Za-z_-][0-9A-Za-z_.-]{0,99}", re.ASCII)
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a build contains: what readers see of it (``IndexInfo``), and its files.
+    """The manifest of a build: its ``IndexInfo``, which readers see, and its files.
 
     ``fields`` is the fingerprint of the field table it was made with. ``files`` maps the name of every other file of the build
     to its SHA-256. ``segments`` are the names of the segments in document order, as in Whoosh's table of contents.
@@ -77,7 +77,7 @@ class _ManifestVersion(msgspec.Struct, frozen=True):
     fields: str
 
 
-class _SealedManifest(msgspec.Struct, frozen=True):
+class _ManifestWithDigest(msgspec.Struct, frozen=True):
     """The content of a manifest file: the manifest and the SHA-256 of its bytes."""
 
     sha256: str
@@ -130,13 +130,13 @@ class Builds:
 def read_manifest(build: Path) -> Manifest:
     """Return the manifest of a build. Raises ``IndexMismatch`` if it is missing, damaged or of another version."""
     try:
-        sealed = msgspec.json.decode((build / MANIFEST_FILE).read_bytes(), type=_SealedManifest)
-        if hashlib.sha256(sealed.manifest).hexdigest() != sealed.sha256:
+        stored = msgspec.json.decode((build / MANIFEST_FILE).read_bytes(), type=_ManifestWithDigest)
+        if hashlib.sha256(stored.manifest).hexdigest() != stored.sha256:
             raise IndexMismatch(
                 f"The manifest of the build {build.name} has changed since it was written; build the index again."
             )
-        _check_version(build, msgspec.json.decode(sealed.manifest, type=_ManifestVersion))
-        return msgspec.json.decode(sealed.manifest, type=Manifest)
+        _check_version(build, msgspec.json.decode(stored.manifest, type=_ManifestVersion))
+        return msgspec.json.decode(stored.manifest, type=Manifest)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise IndexMismatch(f"The build {build.name} has no readable manifest ({error}); build the index again.") from error
 
@@ -166,8 +166,8 @@ def write_manifest(part: Path, info: IndexInfo, segments: list[str], known_diges
         files,
     )
     raw = msgspec.json.encode(manifest)
-    sealed = _SealedManifest(hashlib.sha256(raw).hexdigest(), msgspec.Raw(raw))
-    (part / MANIFEST_FILE).write_bytes(msgspec.json.encode(sealed))
+    stored = _ManifestWithDigest(hashlib.sha256(raw).hexdigest(), msgspec.Raw(raw))
+    (part / MANIFEST_FILE).write_bytes(msgspec.json.encode(stored))
     return manifest
 
 

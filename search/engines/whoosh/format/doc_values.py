@@ -15,7 +15,7 @@ from search.engines.whoosh.codec.segment import Segment
 
 
 class DocValues:
-    """The doc values of one field in all segments. An ordinal is an index in ``values``, from 1; 0 stands for no value."""
+    """The doc values of one field in all segments. An ordinal is an index in ``values``, from 1; 0 means no value."""
 
     def __init__(self, segments: Sequence[Segment], group: str) -> None:
         self._segments = segments

@@ -1,8 +1,8 @@
 """The names learned from the records of a build: one JSON file, whose SHA-256 is checked when it is read.
 
 ``entries`` are the learned abbreviations and compounds, which a search needs. ``counts`` are the counts they were learned
-from, which an update needs: it adds the records that it writes and subtracts those that it removes or replaces, so that an
-updated index and a rebuilt index have learned the same.
+from, which an update needs. It adds the records that it writes and subtracts those that it removes or replaces, so an updated
+index and a rebuilt index have learned the same names.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ class FacetCounter:
     def counts(self, docs: Array | None, *names: str) -> dict[str, Counts]:
         """Return how many of the documents (None: all) have each value of each field: int64[values].
 
-        The result holds the fields of ``names`` and may hold others.
+        The result has the fields of ``names`` and may have others.
         """
         if len(names) == 1:
             return self._part[names[0]].counts(docs, names[0])

@@ -24,7 +24,7 @@ FAULTS = (
     ValueError,
     msgspec.MsgspecError,
 )
-"""What Python, NumPy and the decoders raise when numbers, names or texts in files are not what they should be."""
+"""The exceptions that Python, NumPy and the decoders raise for invalid numbers, names or texts in files."""
 
 
 def reading_build(read: Callable[P, R]) -> Callable[P, R]:

@@ -98,7 +98,8 @@ class SegmentVocabulary:
 
     @reading_build_on
     def words_near(self, word: str, edits: int) -> Iterator[list[str]]:
-        """Yield lists that hold every word within ``edits`` edits of ``word``, and few others, chosen by length and letters.
+        """Yield lists that contain every word within ``edits`` edits of ``word``, and few others, chosen by length and
+        letters.
 
         Words of deleted records are included: looking each word up would take longer than comparing it.
 

@@ -32,7 +32,7 @@ from search.text.term_selection import selectors
 from search.yield_points import yield_point
 
 CACHED_BYTES = 96 << 20
-"""Capacity of the cache, which mostly holds the score of each common word in each record."""
+"""Capacity of the cache: mostly scores of common words in each record."""
 
 CACHED_DOCS = 10_000
 """Records whose document numbers are cached."""
@@ -93,7 +93,7 @@ class Snapshot:
 
     @cached_property
     def _value_sets(self) -> Mapping[str, ValueSets]:
-        """The columns of the facets of which a record may have several values."""
+        """The columns of the facets that may have several values in a record."""
         names = [field.name for field in FIELDS.values() if field.facet and field.has_several]
         return {name: self.reader.value_sets(name) for name in names}
 

@@ -57,7 +57,7 @@ class TermDictionary:
         self._occurrences: dict[tuple[str, Selectors], tuple[int, ...]] = {}
 
     def select(self, group: FieldGroup, selectors: Selectors) -> SelectedTerms:
-        """Return the terms of the index that selectors stand for."""
+        """Return the terms of the index that selectors match."""
         key = (group.name, selectors)
         selected = self._selected.get(key)
         if selected is None:
@@ -72,7 +72,7 @@ class TermDictionary:
         return SelectedTerms(terms, sum(self.postings_count(group, term) for term in terms))
 
     def occurrences(self, group: FieldGroup, selectors: Selectors) -> tuple[int, ...]:
-        """Return how often the terms that selectors stand for occur in each member field of all records: int[members]."""
+        """Return the total frequency of the terms that selectors match, in each member field of all records: int[members]."""
         key = (group.name, selectors)
         counts = self._occurrences.get(key)
         if counts is None:

@@ -1,4 +1,4 @@
-"""What a new build covers, counted from its doc values: the days tabled, the newest answer, and each month's questions."""
+"""The coverage of a new build, counted from its doc values: the days tabled, the newest answer, and each month's questions."""
 
 from __future__ import annotations
 

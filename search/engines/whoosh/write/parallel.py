@@ -53,7 +53,7 @@ def _distribute(batches: Iterable[Batch], workers: list[Connection]) -> list[Pat
 
 
 def _wait_for_idle(busy: set[Connection]) -> Iterator[Connection]:
-    """Wait until at least one busy worker has written its batch. Take such workers out of ``busy`` and yield them."""
+    """Wait until at least one busy worker has written its batch. Remove these workers from ``busy`` and yield them."""
     for worker in wait(list(busy)):
         assert isinstance(worker, Connection)
         try:

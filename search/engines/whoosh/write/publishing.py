@@ -54,7 +54,7 @@ def _open_lock(path: Path) -> IO[bytes]:
 
 
 def _remove(path: Path) -> None:
-    """Remove a folder, or whatever else has its name."""
+    """Remove a folder, or a file of its name."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:

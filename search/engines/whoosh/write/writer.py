@@ -87,7 +87,7 @@ class WhooshWriter:
     def _publish(
         self, part: Path, segments: list[Segment], origin: tuple[bool, SourceCounts], known_digests: dict[str, str]
     ) -> IndexInfo:
-        """Complete the build and make it current. ``origin``: whether it is the sample, and what was left out of it."""
+        """Complete the build and make it current. ``origin``: whether it is the sample, and the counts of records left out."""
         for segment in segments:
             _check_ids_are_distinct(segment)
         with ArrayFileWriter(part / TIE_ORDER_FILE) as file:
@@ -183,7 +183,7 @@ def _is_linked(old: Snapshot, part: Path, name: str) -> bool:
 
 
 def _read_back(part: Path, segments: list[Segment]) -> None:
-    """Open the new build and read some of its records. Raises ``IndexMismatch`` if one differs from what was written."""
+    """Open the new build and read some of its records. Raises ``IndexMismatch`` if one differs from the one written."""
     snapshot = Snapshot(part)
     open_index(part, make_schema(), snapshot.manifest.files)
     for segment in segments:

@@ -1,4 +1,4 @@
-"""What the template of charts prints. Places along the axis are percentages of the width; heights are pixels from the top."""
+"""The view of a chart. Positions along the axis are percentages of the width; heights are pixels from the top."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Period(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
 
 
 class Point(msgspec.Struct, frozen=True, gc=False):
-    """The number of one series in one period, in words too, and the address of what it counts, "" for none.
+    """The number of one series in one period, in words too, and the address of the questions that it counts, "" for none.
 
     ``value`` is None where nothing is known. ``cell`` is what the table has in place of the words, if it is not "". A chart of
     bars marks the points that are ``is_selected``.
@@ -107,7 +107,7 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 class _Drawing(msgspec.Struct, frozen=True):
-    """What is drawn of the series: bars, or the pieces of lines and their marks."""
+    """The marks of the series: bars, or the segments of lines and their points."""
 
     bars: tuple[BarView, ...] = ()
     segments: tuple[SegmentView, ...] = ()
@@ -152,7 +152,7 @@ def _bar_places(count: int) -> tuple[BarPlace, ...]:
 
 
 def line_chart(id: str, title: str, periods: Sequence[Period], series: Sequence[Series], frame: Frame = FRAME) -> ChartView:
-    """Return the chart of up to six series as lines, as many as have a mark; they break where nothing is known."""
+    """Return a line chart of up to six series, as many as have a mark. A line breaks at periods without a value."""
     top = _top(series, frame)
     base, plot = _heights(frame)
     step = 100 / max(1, len(periods))
@@ -247,7 +247,7 @@ def _columns(periods: tuple[Period, ...], has_marks: bool) -> tuple[ColumnView, 
 
 @lru_cache(maxsize=64)
 def _names(periods: tuple[Period, ...]) -> tuple[NameView, ...]:
-    """Return the names under the axis: of as many periods as have room for theirs."""
+    """Return the labels of the axis: of as many periods as have room for them."""
     step = 100 / max(1, len(periods))
     longest = max((len(period.short) for period in periods), default=0)
     every = math.ceil((longest + 1) * CHARACTER_PX / COLUMN_PX) or 1

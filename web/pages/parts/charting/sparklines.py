@@ -11,7 +11,7 @@ BAR_WIDTH, STEP, HEIGHT = 4, 6, 20
 
 
 class SparklineView(msgspec.Struct, frozen=True):
-    """Paths of SVG for the solid and the hollow bars, their size in pixels, and what they show, in words."""
+    """SVG paths of the solid and the hollow bars, their size in pixels, and a text alternative."""
 
     solid: str
     hollow: str

@@ -1,4 +1,4 @@
-"""Filters that one click sets: the last 30 days, this session and this year; what is overdue or due this week."""
+"""Filters that one click sets: the last 30 days, this session and this year; questions that are overdue or due this week."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UrlOf = Callable[[SearchRequest], str]
 class Preset(msgspec.Struct, frozen=True):
     """A filter that one click sets, or takes away if it ``is_on``. ``url`` is "" if no result has it.
 
-    ``start`` is what it writes in the box of the first day, if it sets days.
+    ``start`` is the value for the box of the first day, if it sets days.
     """
 
     text: str
@@ -56,7 +56,7 @@ def _starts(today: date) -> tuple[tuple[str, str], ...]:
 
 
 def state_presets(search: SearchRequest, facets: Iterable[Facet], url_of: UrlOf) -> tuple[Preset, ...]:
-    """The results that are overdue, and those of which an answer is due this week, each as a search within this one."""
+    """The results that are overdue, and those due for answer this week, each as a search within this one."""
     others = tuple(active for active in search.filters if active.field not in (_LATE, _STATE, _DUE))
     overdue_filters = AnyOf(_LATE, (YES,)), AnyOf(_STATE, _OPEN_STATES)
     cleared = replace(search, filters=others, page=1)

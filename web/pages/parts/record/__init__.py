@@ -1,1 +1,1 @@
-"""The parts of the page of a record: its state and particulars, its answer, and what a reader can do with it."""
+"""The parts of the page of a record: its state and particulars, its answer, and its actions."""

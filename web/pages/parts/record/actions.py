@@ -1,4 +1,4 @@
-"""What a reader can do with a record: cite it, download it, see it at Parliament, and follow its changes by feed."""
+"""The actions on a record: cite it, download it, see it at Parliament, and follow its changes by feed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FILES = {"csv": "CSV", "xlsx": "Excel", "json": "JSON with all texts"}
 
 
 class ActionsView(msgspec.Struct, frozen=True):
-    """The citations of a record, its files, its address at Parliament ("" if none), the feeds that tell of it, its data."""
+    """The citations of a record, its files, its address at Parliament ("" if none), the feeds that list it, its data."""
 
     citations: tuple[Citation, ...]
     references: tuple[Link, ...]
@@ -30,7 +30,7 @@ class ActionsView(msgspec.Struct, frozen=True):
 
 
 def actions_view(question: Question, info: IndexInfo, figures: Link | None) -> ActionsView:
-    """What can be done with a record; ``figures`` leads to the tables of its answer."""
+    """Return the actions on a record. ``figures`` links to the tables of its answer."""
     own = SearchRequest(filters=(AnyOf("id", (question.id,)),))
     url = urls.record(question.id)
     return ActionsView(

@@ -46,13 +46,13 @@ def state_in_words(question: Question) -> StateLabel:
 
 
 def standing(question: Question) -> str:
-    """Return the sentence on the state of a question; "" for an answer of which the particulars say as much."""
+    """Return the sentence on the state of a question; "" if it has an answer with a date, which the particulars give."""
     is_plain = question.state in ("answered", "corrected") and not question.is_removed_at_source
     return "" if is_plain and question.answer and question.answer.answered_on else wording.status(question)
 
 
 def particulars(question: Question) -> tuple[Particular, ...]:
-    """Return what is known of who asked whom, and when; and what is missing, unless ``missing_note`` says it."""
+    """Return the asker, the addressee and the days, or that one is missing, unless ``missing_note`` says so."""
     return (*_parties(question), *_days_of_question(question), *_days_of_answer(question))
 
 

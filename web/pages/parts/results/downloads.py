@@ -18,8 +18,8 @@ from web.site.link import Link, Pairs
 class DownloadsView(msgspec.Struct, frozen=True):
     """The formats of the files of all results and of the selected ones, and the JSON of the page.
 
-    A file of all results is at the address of its format with ``query`` after it. ``hidden_params`` are what the form for the
-    selected ones sends besides the ids, of which there are at most ``max_selected``.
+    A file of all results is at the address of its format with ``query`` after it. ``hidden_params`` are the parameters
+    that the form for the selected ones sends besides the ids. It sends at most ``max_selected`` ids.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""The title of a page of results: what was searched, how, and which page. No two pages have the same."""
+"""The title of a page of results: the search, its sort and filters, and the page number. Each page has a different title."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source that sends a byte now and then: one deadline ends the exchange, whatever part of it drips."""
+"""A source that sends a byte now and then: one deadline ends the exchange, whichever part of it is slow."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ POLICY = RequestPolicy("", 1e5, 0.001)
 BODY = b'{"title": "' + b"x" * 2_000 + b'"}'
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 PACKED = gzip.compress(BODY)
-AT_ONCE_AND_DRIPPING = {
+AT_ONCE_AND_SLOWLY = {
     "headers": (b"", HEAD + b"Content-Length: 2000\r\n\r\n" + BODY),
     "a body with a length": (HEAD + b"Content-Length: %d\r\n\r\n" % len(BODY), BODY),
     "a body without a length": (HEAD + b"\r\n", BODY),
@@ -34,7 +34,7 @@ AT_ONCE_AND_DRIPPING = {
 
 
 @contextmanager
-def dripping(at_once: bytes, slowly: bytes, requests: list[bytes]) -> Iterator[str]:
+def slow_source(at_once: bytes, slowly: bytes, requests: list[bytes]) -> Iterator[str]:
     """Serve one connection after another: some bytes at once, and the others one in 20 ms. Yields the address."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -54,11 +54,11 @@ def dripping(at_once: bytes, slowly: bytes, requests: list[bytes]) -> Iterator[s
         server.shutdown(socket.SHUT_RDWR)
 
 
-@pytest.mark.parametrize("part", AT_ONCE_AND_DRIPPING)
-def test_a_source_that_drips_is_left_at_the_deadline(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("part", AT_ONCE_AND_SLOWLY)
+def test_a_slow_source_is_left_at_the_deadline(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MAX_RESPONSE_SECONDS", LIMIT_SECONDS)
     requests: list[bytes] = []
-    with dripping(*AT_ONCE_AND_DRIPPING[part], requests) as address:
+    with slow_source(*AT_ONCE_AND_SLOWLY[part], requests) as address:
         start = time.monotonic()
         with pytest.raises(FetchFailed, match=r"takes longer than 0\.5 seconds"):
             Client(address, POLICY).get("/x", lambda status, body: None)
@@ -66,9 +66,9 @@ def test_a_source_that_drips_is_left_at_the_deadline(part: str, monkeypatch: pyt
     assert len(requests) == 1
 
 
-def test_a_handshake_that_drips_is_left_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_handshake_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MAX_RESPONSE_SECONDS", LIMIT_SECONDS)
-    with dripping(b"", b"\x16\x03\x03\x40\x00" + b"\x00" * 500, []) as address:
+    with slow_source(b"", b"\x16\x03\x03\x40\x00" + b"\x00" * 500, []) as address:
         start = time.monotonic()
         with pytest.raises(FetchFailed, match=r"takes longer than 0\.5 seconds"):
             Client(address.replace("http:", "https:"), POLICY).get("/x", lambda status, body: None)
@@ -84,7 +84,7 @@ def test_a_connection_that_takes_too_long_does_not_begin_the_time_anew(monkeypat
         return connect(*arguments, **options)
 
     monkeypatch.setattr(connection, "create_connection", slowly)
-    with dripping(*AT_ONCE_AND_DRIPPING["gzip"], []) as address:
+    with slow_source(*AT_ONCE_AND_SLOWLY["gzip"], []) as address:
         start = time.monotonic()
         with pytest.raises(FetchFailed, match=r"takes longer than 0\.5 seconds"):
             Client(address, POLICY).get("/x", lambda status, body: None)
@@ -94,7 +94,7 @@ def test_a_connection_that_takes_too_long_does_not_begin_the_time_anew(monkeypat
 def test_the_deadline_of_one_exchange_does_not_end_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client, "MAX_RESPONSE_SECONDS", LIMIT_SECONDS)
     requests: list[bytes] = []
-    with dripping(HEAD + b"Content-Length: 2\r\n\r\n", b"{}", requests) as address:
+    with slow_source(HEAD + b"Content-Length: 2\r\n\r\n", b"{}", requests) as address:
         source = Client(address, POLICY)
         for number in range(2):
             assert source.get("/x", lambda status, body: body).content == b"{}"
