@@ -10,6 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -105,6 +106,7 @@ def ordered_span(start: date | None, end: date | None) -> DateSpan:
     return start, end
 
 
+@lru_cache(maxsize=8_192)  # the days of twenty years
 def long_date(day: date) -> str:
     """Return a day in words: 5 March 2024."""
     return f"{day.day} {MONTH_NAMES[day.month]} {day.year}"

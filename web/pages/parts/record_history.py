@@ -77,7 +77,7 @@ class HistoryView(msgspec.Struct, frozen=True):
 
 
 def _day(read: Callable[[Version], object]) -> Callable[[Version], str]:
-    return lambda version: long_date(day) if (day := read(version)) else ""  # type: ignore[arg-type]
+    return lambda version: long_date(day) if (day := read(version)) else ""
 
 
 def _flag(read: Callable[[Version], bool]) -> Callable[[Version], str]:
