@@ -18,6 +18,8 @@ Paths = Sequence[tuple[str, ...]]
 _PathTree = dict[str, "_PathTree"]
 """Paths by their first names. ``_LEAF`` marks where a path ends."""
 
+_NOTHING_BELOW: _PathTree = {}
+
 _URI = "uri"
 _LEAF = ""
 _LINE_END = "\r\n"
@@ -88,19 +90,24 @@ def _text(value: object) -> str:
 
 
 def _add_paths(node: object, tree: _PathTree) -> None:
-    """Add the paths of an item to a tree."""
+    """Add the paths of an item to a tree. Texts and literals, which most values are, are added without a call for each."""
     if isinstance(node, list):
         for element in node:
             _add_paths(element, tree)
     elif isinstance(node, dict) and "_value" not in node:
         if "_about" in node:
-            tree.setdefault(_URI, {})[_LEAF] = {}
+            tree.setdefault(_URI, {})[_LEAF] = _NOTHING_BELOW
         for name, value in node.items():
             if name[0] != "_":
                 below = tree.get(name)
-                _add_paths(value, tree.setdefault(name, {}) if below is None else below)
+                if below is None:
+                    below = tree[name] = {}
+                if type(value) is str or (type(value) is dict and "_value" in value):
+                    below[_LEAF] = _NOTHING_BELOW
+                else:
+                    _add_paths(value, below)
     else:
-        tree[_LEAF] = {}
+        tree[_LEAF] = _NOTHING_BELOW
 
 
 def _leaves(tree: _PathTree, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
