@@ -49,10 +49,17 @@ _FOREIGN_PLURALS = (
     (re.compile("(?<=....)ae$"), "a"),
     (re.compile("(?<=..)eau[sx]$"), "eau"),
     (re.compile("(?<=..)mata$"), "ma"),
-    (re.compile("(arthr|cirrh|fibr|necr|scler|sten|thromb)oses$"), r"\1osis"),
+    (re.compile("(arthr|cirrh|fibr|hypn|mit|necr|osm|opor|scler|scoli|silic|sten|thromb|tubercul)oses$"), r"\1osis"),
+    (re.compile("(?<=..)(ly|the)ses$"), r"\1sis"),
+    (re.compile("cocci$"), "coccus"),
 )
-_FOREIGN_ENDINGS = ("ae", "mata", "eaus", "eaux", "oses")
-"""Greek, Latin and French plurals, and the ending of their singular: fistulae, chateaux, stomata, thromboses."""
+_FOREIGN_ENDINGS = ("ae", "mata", "eaus", "eaux", "oses", "lyses", "theses", "cocci")
+"""Greek, Latin and French plurals, and the ending of their singular: fistulae, chateaux, stomata, thromboses, streptococci."""
+
+_VARIABLE_END = re.compile(
+    "(?<=[^aeiouy]i)s(?:e|er|able|ation|ational)$|(?<=y)se$|(?<=[ai]b)le$|(?<=..m)an$|(?<=[eoy]s)is$|(?<=cocc)us$"
+)
+"""Regular expression of the end of a stem that not all words with this stem have."""
 
 _MIN_SHARED = 3
 """Letters. A listed form that shares fewer first letters with its stem is irregular. One that shares more shortens the prefix
@@ -190,7 +197,7 @@ def _other_forms(stem: str) -> list[str]:
 
 
 def _regular_prefix(stem: str) -> str:
-    if ending := re.search("(?<=[^aeiouy]i)s(?:e|er|able|ation|ational)$|(?<=y)se$|(?<=[ai]b)le$|(?<=..m)an$", stem):
+    if ending := _VARIABLE_END.search(stem):
         return stem[: ending.start()]
     return stem[:-1] if re.search("[^aeo]e$|(?:[^aeiouy]|qu)y$", stem) else stem
 

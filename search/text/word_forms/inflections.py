@@ -48,13 +48,17 @@ gymnasia, auditorium auditoria, podium podia, honorarium honoraria, ultimatum ul
 dialysis dialyses, thrombus thrombi, embolus emboli, uterus uteri, compendium compendia, colloquium colloquia, desideratum
 desiderata, candelabrum candelabra, septum septa, mitochondrion mitochondria, polyhedron polyhedra, taxon taxa, larynx
 larynges, kibbutz kibbutzim, virtuoso virtuosi, paparazzo paparazzi, libretto libretti, concerto concerti, tempo tempi,
-headquarters headquarter headquartered headquartering
+bronchus bronchi, calculus calculi, dictum dicta, solarium solaria, substratum substrata, cerebellum cerebella, phylum phyla,
+humerus humeri, thalamus thalami, hypothalamus hypothalami, plectrum plectra, perihelion perihelia, posse posses, finesse
+finesses, quartz quartzes, fracas fracases, mantis mantises, thermos thermoses, dais daises, flyleaf flyleaves, earache
+earaches, stomachache stomachaches, bellyache bellyaches, bemuse bemuses, contuse contuses, disabuse disabuses, disuse disuses,
+enthuse enthuses, overuse overuses, peruse peruses, suffuse suffuses, transfuse transfuses, hypotenuse hypotenuses, pharynx
+pharynges, thorax thoraces, bad worse worst, far farther farthest, headquarters headquarter headquartered headquartering
 """
 _NOUNS_IN_IE = """
-auntie baddie birdie bookie brasserie brownie budgie cabbie caddie calorie collie cookie coterie cutie foodie freebie genie
-goalie goodie groupie hippie hoodie indie junkie kilocalorie lassie magpie menagerie movie necktie newbie nightie onesie
-patisserie pixie prairie quickie reverie roadie rookie rotisserie selfie smoothie softie sortie sweetie talkie techie townie
-veggie yuppie zombie
+caddie auntie baddie birdie bookie brasserie brownie budgie cabbie calorie collie cookie coterie cutie foodie freebie genie
+goalie groupie hippie hoodie indie junkie kilocalorie lassie magpie menagerie movie necktie newbie onesie patisserie prairie
+quickie reverie roadie rookie rotisserie selfie smoothie softie sortie sweetie talkie techie townie veggie yuppie zombie
 """
 _NOUNS_IN_I_OR_U = """
 afghani ahmadi alibi alkali api azeri bahai bahraini balochi baluchi bangladeshi bantu bengali bhaji bikini caribou combi corgi
@@ -83,18 +87,19 @@ struck stricken, string strung, strive strove striven, swear swore sworn, sweep 
 swung, take took taken, teach taught, tear tore torn, tell told, think thought thoughts, throw threw thrown, tread trod
 trodden, underlie underlies underlay underlain underlying, unwind unwound, wake woke woken, wear wore worn, weave wove woven,
 weep wept, win won, wring wrung, write wrote written, agree agreed, disagree disagreed, free freed, guarantee guaranteed,
-decree decreed, referee refereed, dye dyed, singe singed, binge binged, misunderstand misunderstood, rewind rewound, babysit
-babysat, floodlight floodlit, inlay inlaid, interweave interwove interwoven, become became, befall befell befallen, behold
-beheld, partake partook partaken, prepay prepaid, disprove disproven, uphold upheld, shoe shod, shear shorn, beget begot
-begotten, forsake forsook forsaken, waylay waylaid
+decree decreed, referee refereed, dye dyed, singe singed, binge binged, misunderstand misunderstood, bless blest, shave shaven,
+hew hewn, interbreed interbred, crossbreed crossbred, inbreed inbred, rewind rewound, babysit babysat, floodlight floodlit,
+inlay inlaid, interweave interwove interwoven, become became, befall befell befallen, behold beheld, partake partook partaken,
+prepay prepaid, disprove disproven, uphold upheld, shoe shod, shear shorn, beget begot begotten, forsake forsook forsaken,
+waylay waylaid
 """
 _VERBS_WITH_PREFIX = {
     "mis": "hear lead lay spell spend speak take",
     "out": "do fight grow ride run sell shine",
-    "over": "come do draw eat feed grow hang hear lay pay ride run see sell sleep spend take throw write",
-    "under": "feed go pay sell spend stand take write",
-    "re": "begin build do draw freeze grow hear lay light make pay sell sit take teach tell think write",
-    "un": "bind do freeze",
+    "over": "come do draw eat feed grow hang hear lay pay ride run see sell shoot sleep spend take throw write",
+    "under": "feed go pay sell shoot spend stand take write",
+    "re": "begin build do draw freeze grow hear lay light make pay run sell sit take teach tell think write",
+    "un": "bind do freeze learn",
     "fore": "see tell",
     "with": "draw hold stand",
 }
@@ -134,24 +139,25 @@ streeting timing tooting trafficking training undergrounding viking wapping wedd
 woking wording worthing
 """
 _VERBS_WITH_E = """
-acced ach adher ador alleg arrang aton aw bast bath becom beguil besieg bing breath cach cajol centr centrifug chang cloth
-coher compet complet composit conced concret condon consol contraven conven creat cring delet delineat delug deplet deplor
-derang dethron disunit dynamit elop enthron estrang exchang excit excret exhal expedit explor expung extradit ey finess flang
-fring gaug gazett goug guid hing ignit ignor impal imped imping implor impring incit infring inhal interced interchang interfer
-interven inton invit lambast loath loung lung manoeuvr massacr misguid mistyp nauseat obsolet offshor onshor overaw overcom
-overwrit ow parol past permeat persever pigeonhol plung postpon prearrang preced premier privileg procreat profan prototyp
-psych rang rearrang reced recit reconven recreat regal reneg reprogramm rerout restor retyp reunit rever rewrit rout sabr scath
-scroung seced secret seeth sheath shortchang silhouett sooth spong stamped stereotyp sunbath supersed superven swath syring
-tast teeth telephon telescop ting tith underscor underwrit unhing unit upscal wast welcom whing wholesal wreath writh
+phenotyp scyth requit gangren chaperon acced ach adher ador alleg arrang aton aw bast bath becom beguil besieg bing breath cach
+cajol centr centrifug chang cloth coher compet complet composit conced concret condon consol contraven conven creat cring delet
+delineat delug deplet deplor derang dethron disunit dynamit elop enthron estrang exchang excit excret exhal expedit explor
+expung extradit ey finess flang fring gaug gazett goug guid hing ignit ignor impal imped imping implor impring incit infring
+inhal interced interchang interfer interven inton invit lambast loath loung lung manoeuvr massacr misguid mistyp nauseat
+obsolet offshor onshor overaw overcom overwrit ow parol past permeat persever pigeonhol plung postpon prearrang preced premier
+privileg procreat profan prototyp psych rang rearrang reced recit reconven recreat regal reneg reprogramm rerout restor retyp
+reunit rever rewrit rout sabr scath scroung seced secret seeth sheath shortchang silhouett sooth spong stamped stereotyp
+sunbath supersed superven swath syring tast teeth telephon telescop ting tith underscor underwrit unhing unit upscal wast
+welcom whing wholesal wreath writh
 """
 _VERBS_WITHOUT_E = """
-refocus add alias arc ballot blitz boycott butt buzz canvas catalog chorus collar combat debut devil ebb egg equal err fizz
-focus format gossip imperil inn invalid jazz kayak kidnap lens murmur occur odd parrot pencil pillar pilot pivot plateau
-program purr quell stencil sugar waltz whirr whizz worship yell
+mortar beggar augur calendar diagram thermostat chagrin refocus add alias arc ballot blitz boycott butt buzz canvas catalog
+chorus collar combat debut devil ebb egg equal err fizz focus format gossip imperil inn invalid jazz kayak kidnap lens murmur
+occur odd parrot pencil pillar pilot pivot plateau program purr quell stencil sugar waltz whirr whizz worship yell
 """
 _OTHER_VERBS = """
 panick:panic traffick:traffic mimick:mimic picnick:picnic frolick:frolic tarmack:tarmac bivouack:bivouac revv:rev trekk:trek
-gass:gas buss:bus diss:dis
+gell:gel gass:gas buss:bus diss:dis
 """
 
 _ONE_SHORT_VOWEL = re.compile("[^aeiou]*[aeiou][bdgmnpt]")

@@ -42,7 +42,7 @@ bylaw:byelaw imposter:impostor vapourise:vaporise yoghurt:yogurt yoghourt:yogurt
 kidnaper:kidnapper donut:doughnut jailor:jailer gaoler:jailer conjuror:conjurer vender:vendor pigmy:pygmy syphon:siphon
 indorse:endorse naught:nought omelet:omelette licorice:liquorice barbeque:barbecue caviare:caviar hanky:hankie nosey:nosy
 phony:phoney pricy:pricey racoon:raccoon swop:swap titbit:tidbit verandah:veranda preventative:preventive
-interpretive:interpretative orientate:orient disorientate:disorient normalcy:normality okay:ok specialty:speciality
+interpretive:interpretative orientate:orient disorientate:disorient math:maths normalcy:normality okay:ok specialty:speciality
 prophesy:prophecy dyke:dike coloration:colouration discoloration:discolouration whilst:while amongst:among amidst:amid
 toward:towards uighur:uyghur uygur:uyghur taleban:taliban hizbollah:hezbollah hizballah:hezbollah hizbullah:hezbollah
 hezballah:hezbollah qaida:qaeda yezidi:yazidi panjabi:punjabi rumania:romania roumania:romania rumanian:romanian
