@@ -15,6 +15,7 @@ from search.text.edit_cost import (
     Candidate,
     cost,
     is_certain_misspelling,
+    is_confident,
     rank_candidates,
 )
 
@@ -69,3 +70,25 @@ def test_a_word_of_the_index_is_corrected_only_if_it_is_certainly_misspelt(
     typed: Candidate, meant: Candidate, certain: bool
 ) -> None:
     assert is_certain_misspelling(typed, meant) is certain
+
+
+@pytest.mark.parametrize(
+    ("typed", "correction", "expected"),
+    [
+        ("lanternn", "lantern", True),
+        ("lantrens", "lanterns", True),
+        ("goverment", "government", True),
+        ("imigration", "immigration", True),
+        ("inndoor", "indoor", True),
+        ("apolitical", "political", False),
+        ("restrained", "unrestrained", False),
+        ("spokeswoman", "spokesman", False),
+        ("modernism", "modernise", False),
+        ("searcher", "searched", False),
+        ("feminism", "feminist", False),
+        ("lanternb", "lantern5", False),
+        ("harbour", "lantern", False),
+    ],
+)
+def test_a_near_word_is_a_misspelling_but_a_derivation_is_not(typed: str, correction: str, expected: bool) -> None:
+    assert is_confident(typed, correction) is expected

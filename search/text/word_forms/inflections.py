@@ -87,11 +87,11 @@ struck stricken, string strung, strive strove striven, swear swore sworn, sweep 
 swung, take took taken, teach taught, tear tore torn, tell told, think thought thoughts, throw threw thrown, tread trod
 trodden, underlie underlies underlay underlain underlying, unwind unwound, wake woke woken, wear wore worn, weave wove woven,
 weep wept, win won, wring wrung, write wrote written, agree agreed, disagree disagreed, free freed, guarantee guaranteed,
-decree decreed, referee refereed, dye dyed, singe singed, binge binged, misunderstand misunderstood, bless blest, shave shaven,
-hew hewn, interbreed interbred, crossbreed crossbred, inbreed inbred, rewind rewound, babysit babysat, floodlight floodlit,
-inlay inlaid, interweave interwove interwoven, become became, befall befell befallen, behold beheld, partake partook partaken,
-prepay prepaid, disprove disproven, uphold upheld, shoe shod, shear shorn, beget begot begotten, forsake forsook forsaken,
-waylay waylaid
+decree decreed, referee refereed, dye dyed, singe singed, binge binged, misunderstand misunderstood, bless blest, breastfeed
+breastfed, shave shaven, hew hewn, interbreed interbred, crossbreed crossbred, inbreed inbred, rewind rewound, babysit babysat,
+floodlight floodlit, inlay inlaid, interweave interwove interwoven, become became, befall befell befallen, behold beheld,
+partake partook partaken, prepay prepaid, disprove disproven, uphold upheld, shoe shod, shear shorn, beget begot begotten,
+forsake forsook forsaken, waylay waylaid
 """
 _VERBS_WITH_PREFIX = {
     "mis": "hear lead lay spell spend speak take",
@@ -139,16 +139,16 @@ streeting timing tooting trafficking training undergrounding viking wapping wedd
 woking wording worthing
 """
 _VERBS_WITH_E = """
-phenotyp scyth requit gangren chaperon acced ach adher ador alleg arrang aton aw bast bath becom beguil besieg bing breath cach
-cajol centr centrifug chang cloth coher compet complet composit conced concret condon consol contraven conven creat cring delet
-delineat delug deplet deplor derang dethron disunit dynamit elop enthron estrang exchang excit excret exhal expedit explor
-expung extradit ey finess flang fring gaug gazett goug guid hing ignit ignor impal imped imping implor impring incit infring
-inhal interced interchang interfer interven inton invit lambast loath loung lung manoeuvr massacr misguid mistyp nauseat
-obsolet offshor onshor overaw overcom overwrit ow parol past permeat persever pigeonhol plung postpon prearrang preced premier
-privileg procreat profan prototyp psych rang rearrang reced recit reconven recreat regal reneg reprogramm rerout restor retyp
-reunit rever rewrit rout sabr scath scroung seced secret seeth sheath shortchang silhouett sooth spong stamped stereotyp
-sunbath supersed superven swath syring tast teeth telephon telescop ting tith underscor underwrit unhing unit upscal wast
-welcom whing wholesal wreath writh
+rehom rezon rescor rescal downscal outscor phenotyp scyth requit gangren chaperon acced ach adher ador alleg arrang aton aw
+bast bath becom beguil besieg bing breath cach cajol centr centrifug chang cloth coher compet complet composit conced concret
+condon consol contraven conven creat cring delet delineat delug deplet deplor derang dethron disunit dynamit elop enthron
+estrang exchang excit excret exhal expedit explor expung extradit ey finess flang fring gaug gazett goug guid hing ignit ignor
+impal imped imping implor impring incit infring inhal interced interchang interfer interven inton invit lambast loath loung
+lung manoeuvr massacr misguid mistyp nauseat obsolet offshor onshor overaw overcom overwrit ow parol past permeat persever
+pigeonhol plung postpon prearrang preced premier privileg procreat profan prototyp psych rang rearrang reced recit reconven
+recreat regal reneg reprogramm rerout restor retyp reunit rever rewrit rout sabr scath scroung seced secret seeth sheath
+shortchang silhouett sooth spong stamped stereotyp sunbath supersed superven swath syring tast teeth telephon telescop ting
+tith underscor underwrit unhing unit upscal wast welcom whing wholesal wreath writh
 """
 _VERBS_WITHOUT_E = """
 mortar beggar augur calendar diagram thermostat chagrin refocus add alias arc ballot blitz boycott butt buzz canvas catalog
