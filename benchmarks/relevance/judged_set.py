@@ -13,7 +13,7 @@ from benchmarks.relevance.collection import Collection, tab_separated
 
 FOLDER = ROOT / "tests" / "relevance" / "judged"
 TOP = 10
-TUNE, TUNE_2, REPORT = "tune", "tune-2", "report"
+TUNE, TUNE_2, TUNE_3, REPORT = "tune", "tune-2", "tune-3", "report"
 
 Rankings = Mapping[str, Sequence[str]]
 """Query number -> ids, best first."""
@@ -22,7 +22,8 @@ Rankings = Mapping[str, Sequence[str]]
 class JudgedSet(msgspec.Struct, frozen=True):
     """``queries``: number -> text. ``gains``: number -> record id -> grade. ``parts``: number -> one of the parts.
 
-    ``before`` are the top tens of Wrans 0.1.0, which later code is compared with. ``TUNE_2`` has none: it is newer.
+    ``before`` are the top tens of Wrans 0.1.0, which later code is compared with. ``TUNE_2`` and
+    ``TUNE_3`` have none: they are newer.
     """
 
     queries: dict[str, str]

@@ -10,14 +10,19 @@ from benchmarks.relevance import rankers, short_queries
 from benchmarks.relevance.collection import Collection
 from benchmarks.relevance.effectiveness import Effectiveness, Values, confidence_interval
 from benchmarks.relevance.evaluation import evaluate
-from benchmarks.relevance.judged_set import REPORT, TOP, TUNE, TUNE_2, JudgedSet, Rankings
+from benchmarks.relevance.judged_set import REPORT, TOP, TUNE, TUNE_2, TUNE_3, JudgedSet, Rankings
 from benchmarks.relevance.referrals import BM25S, OURS, Pair
 from benchmarks.speed.results import versions as package_versions
 
 MAIN = "nDCG@10"
 INTERVALS = "In brackets: the 95 % confidence interval of a bootstrap over the {}, paired for a difference."
 
-PARTS = {TUNE: "tuned on", TUNE_2: "tuned on since 30 November 2026", REPORT: "reported"}
+PARTS = {
+    TUNE: "tuned on",
+    TUNE_2: "tuned on since 30 November 2026",
+    TUNE_3: "synonyms found with",
+    REPORT: "reported",
+}
 """The parts of the judged short queries -> their titles, in the order of the table."""
 
 ReferralResults = Mapping[str, Mapping[str, Effectiveness]]

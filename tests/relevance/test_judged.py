@@ -7,9 +7,9 @@ from itertools import groupby
 from random import Random
 
 from benchmarks.relevance.collection import tab_separated
-from benchmarks.relevance.judged_set import FOLDER, REPORT, TOP, TUNE, TUNE_2, JudgedSet, read_judged_set
+from benchmarks.relevance.judged_set import FOLDER, REPORT, TOP, TUNE, TUNE_2, TUNE_3, JudgedSet, read_judged_set
 
-NUMBERS = [str(number) for number in range(1, 141)]
+NUMBERS = [str(number) for number in range(1, 241)]
 
 
 def rows(name: str) -> list[tuple[str, ...]]:
@@ -48,7 +48,7 @@ def test_the_reported_queries_are_those_of_the_seeded_draw() -> None:
     ]  # the query that no ranking answered when the set was split
     drawn = set(Random(1).sample(judged_first, 30))
     assert {number for number, part in rows("split.tsv") if part == REPORT} == drawn
-    assert Counter(part for _, part in rows("split.tsv")) == {TUNE: 50, TUNE_2: 60, REPORT: 30}
+    assert Counter(part for _, part in rows("split.tsv")) == {TUNE: 50, TUNE_2: 60, TUNE_3: 100, REPORT: 30}
 
 
 def test_the_top_tens_of_earlier_code_are_ranked_and_judged() -> None:
