@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from search.engine import Engine
 from search.pipeline.relaxation import is_long, split_clauses
 from search.query.nodes import And, Node, Phrase, Synonyms, Word
-from search.text.analysis import STOP_WORDS, fold
-from search.text.analysis import forms as forms_of_text
+from search.text.analysis import STOP_WORDS, cased, fold, form, normalise, tokens
 
-LAW_WORDS = frozenset(("act", "bill", "regulations"))
-"""Words that end the name of a law."""
+ACT, BILL = "act", "bill"
+"""The words that end the name of a law. Regulations may be any rules: "vaping regulations"."""
 
 MAX_NAME_WORDS = 8
 """Words of the longest name that is looked up."""
@@ -24,16 +23,25 @@ MAX_NAME_WORDS = 8
 def with_law_names(engine: Engine, text: str, query: Node) -> Node:
     """Return the query. The last word of each law that the text names is replaced by the name, as a phrase.
 
-    Applies to a search of at most eight clauses that are all required. A name is the longest one that a record has.
+    A search of two clauses has the phrase and the word: both of two are required, and "Data Bill" may mean the Data (Use and
+    Access) Bill. Applies to a search of at most eight clauses that are all required. A name is the longest one that a record
+    has. One of two words is a Bill only with its capital: a "gas bill" is none.
     """
-    if not isinstance(query, And) or is_long(len(split_clauses(query)[1])):
+    clause_count = len(split_clauses(query)[1])
+    if not isinstance(query, And) or is_long(clause_count):
         return query
-    words = forms_of_text(text)
+    text = cased(normalise(text))
+    typed = [text[start:end] for _, start, end in tokens(text)]
+    words = list(map(form, typed))
     names: dict[str, list[Phrase]] = {}
     for end, word in enumerate(map(fold, words)):
-        if word in LAW_WORDS and (name := _longest_name(engine, words[max(0, end + 1 - MAX_NAME_WORDS) : end + 1])):
+        if word not in (ACT, BILL):
+            continue
+        name = _longest_name(engine, words[max(0, end + 1 - MAX_NAME_WORDS) : end + 1])
+        if name and (word == ACT or len(name.words) > 2 or typed[end].istitle()):
             names.setdefault(word, []).append(name)
-    return And(tuple(_with_names(clause, names) for clause in query.children)) if names else query
+    children = tuple(_with_names(clause, names) for clause in query.children)
+    return And(tuple(dict.fromkeys((*query.children, *children))) if clause_count == 2 else children) if names else query
 
 
 def _longest_name(engine: Engine, words: Sequence[str]) -> Phrase | None:
