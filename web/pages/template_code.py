@@ -27,7 +27,7 @@ PIECES_AT_ONCE = 256
 """Pieces of a page that are made between two yield points: less than a millisecond."""
 
 MAX_PRINTED_ONCE = 4_096
-"""Macros with their values whose HTML is remembered: the values of facets, in about a megabyte."""
+"""The most calls of macros whose HTML is cached: the values of facets take about a megabyte."""
 
 _INDENTATION = re.compile(r"([%#]\})?\n[ \t]+")
 """The spaces at the beginning of a line, and the end of a tag before them. Jinja removes the line break after a tag."""

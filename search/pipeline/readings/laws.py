@@ -1,6 +1,6 @@
-"""Names of laws in a short search: in "human rights act", *act* stands for the whole name.
+"""Names of laws in a short search: in "human rights act", *act* is replaced by the whole name.
 
-Many records have the word act and are about another law. The other words of the name stay clauses of their own, so a record
+Many records have the word act and are about another law. The other words of the name remain separate clauses, so a record
 about human rights is a close match.
 """
 

@@ -1,4 +1,4 @@
-"""The documents of large nodes, remembered: a page evaluates the same exclusions and the same long list several times.
+"""A cache of the documents of large nodes: a page evaluates the same exclusions and the same long list several times.
 
 A long search is counted at each level of its relaxation, ranked twice for feedback, and counted again without each filter.
 """
@@ -16,7 +16,7 @@ from search.engines.whoosh.read.snapshot import Snapshot
 from search.query.nodes import And, AndMaybe, AtLeast, AtLeastShare, Node, Or, TextClause, children
 
 MIN_LEAVES = 8
-"""A node of fewer leaves is sooner evaluated again: their documents are cached, or read from the mapped index."""
+"""Evaluating a node of fewer leaves again is faster: their documents are cached, or read from the mapped index."""
 
 
 class Composites:
@@ -41,7 +41,7 @@ class Composites:
         return computed[0] if computed else self._unpacked(*packed)
 
     def is_found_sooner(self, node: Node, docs: Docs) -> bool:
-        """Whether a large node is sooner found in all records than looked up in candidates: half of all, or it is cached."""
+        """Whether a large node is evaluated over all records: it is cached, or its candidates are half of them."""
         return is_large(node) and (2 * len(docs) >= self._document_count or self._cache.has(self._key(node)))
 
     def _key(self, node: Node) -> tuple[str, Node, bool]:
