@@ -9,29 +9,8 @@ IN_ICAL = frozenset(
 )
 """Adjectives in -ical, without it, whose adverb would else be that of an adjective in -ic. Those in -ological are regular."""
 
-ENDINGS_WITH_ADVERB = (
-    *(
-        "al",
-        "ous",
-        "ive",
-        "ent",
-        "ant",
-        "ful",
-        "less",
-        "ar",
-        "ate",
-        "ary",
-        "ory",
-        "ect",
-        "ict",
-        "inct",
-        "ique",
-        "eme",
-        "ine",
-        "ite",
-        "ute",
-    ),
-    *("ure", "ere", "ane", "ish", "ern"),
+ENDINGS_WITH_ADVERB = tuple(
+    "al ane ant ar ary ate ect eme ent ere ern ful ict inct ine ique ish ite ive less ory ous ure ute".split()
 )
 """Endings of adjectives whose adverb in -ly has the same meaning."""
 
