@@ -15,45 +15,46 @@ child children childrens, man men mens, woman women womens, foot feet, tooth tee
 oxen, brother brethren, penny pence, grandchild grandchildren, schoolchild schoolchildren, stepchild stepchildren, godchild
 godchildren, person people peoples, salesperson salespeople, layperson laypeople, spokesperson spokespeople, chairperson
 chairpeople, dormouse dormice, passerby passersby, die died dying, lie lied lying lain, tie tied tying, untie unties untied
-untying, vie vied vying, species, series, money monies, calf calves, half halves, elf elves, hoof hooves, knife knives, leaf
-leaves, life lives, loaf loaves, scarf scarves, self selves, sheaf sheaves, shelf shelves, bookshelf bookshelves, thief
-thieves, wharf wharves, wife wives, midwife midwives, housewife housewives, wolf wolves, werewolf werewolves, dwarf dwarves,
-penknife penknives, afterlife afterlives, turf turves, analysis analyses, axis axes, crisis crises, diagnosis diagnoses,
-misdiagnosis misdiagnoses, hypothesis hypotheses, oasis oases, parenthesis parentheses, prognosis prognoses, psychosis
-psychoses, neurosis neuroses, synthesis syntheses, thesis theses, emphasis emphases, metastasis metastases, prosthesis
-prostheses, paralysis paralyses, catalysis catalyses, nemesis nemeses, genesis geneses, ellipsis ellipses, metamorphosis
-metamorphoses, testis testes, iris irises, penis penises, pelvis pelvises, trellis trellises, metropolis metropolises,
-criterion criteria, phenomenon phenomena, automaton automata, bacterium bacteria, curriculum curricula, consortium consortia,
-memorandum memoranda, referendum referenda, stadium stadia, spectrum spectra, stratum strata, addendum addenda, forum fora,
-erratum errata, ovum ova, symposium symposia, maximum maxima, minimum minima, optimum optima, quantum quanta, atrium atria,
-aquarium aquaria, crematorium crematoria, sanatorium sanatoria, moratorium moratoria, millennium millennia, continuum continua,
-equilibrium equilibria, momentum momenta, emporium emporia, corpus corpora, genus genera, alga algae, pupa pupae, alumnus
-alumni, bacillus bacilli, cactus cacti, fungus fungi, nucleus nuclei, radius radii, stimulus stimuli, locus loci, focus foci
-focussed focussing, syllabus syllabi, terminus termini, modulus moduli, papyrus papyri, thesaurus thesauri, hippopotamus
-hippopotami, index indices, appendix appendices, matrix matrices, vertex vertices, vortex vortices, codex codices, helix
-helices, apex apices, cortex cortices, bureau bureaus, tableau tableaus, plateau plateaus, gateau gateaus, lens lenses, gas
-gases gasses, bus buses busses, quiz quizzes quizzed quizzing, bias biases biased biasing biassed biassing, alias aliases,
-atlas atlases, canvas canvases, pancreas pancreases, christmas christmases, texas, kansas, dallas, douglas, thomas, nicholas,
-lucas, judas, chaos, asbestos, ethos, kudos, cosmos, lagos, laos, carlos, waltz waltzes, blitz blitzes, topaz topazes, shoe
-shoes, canoe canoes canoed, oboe oboes, horseshoe horseshoes, tiptoe tiptoes, cache caches, ache aches, headache headaches,
-toothache toothaches, heartache heartaches, niche niches, creche creches, avalanche avalanches, quiche quiches, moustache
-moustaches mustache mustaches, psyche psyches, cliche cliches, pastiche pastiches, douche douches, apache apaches, annex
-annexe, axe axed axing, abuse abuses, misuse misuses, refuse refuses, excuse excuses, accuse accuses, confuse confuses, diffuse
-diffuses, infuse infuses, amuse amuses, defuse defuses, recluse recluses, taxi taxied, ski skied, graffiti graffito, mp mps, gp
-gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs, qc qcs, oestrogen estrogen estrogens, oedema edema
-edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol gaols, data datum, synopsis synopses,
-antithesis antitheses, symbiosis symbioses, hydrolysis hydrolyses, summons summonses, backache backaches, sloe sloes, impasse
-impasses, sarcophagus sarcophagi, octopus octopi, chilli chillis chillies chilis, tranche tranches, premium premia, gymnasium
-gymnasia, auditorium auditoria, podium podia, honorarium honoraria, ultimatum ultimata, ganglion ganglia, cervix cervices,
-dialysis dialyses, thrombus thrombi, embolus emboli, uterus uteri, compendium compendia, colloquium colloquia, desideratum
-desiderata, candelabrum candelabra, septum septa, mitochondrion mitochondria, polyhedron polyhedra, taxon taxa, larynx
-larynges, kibbutz kibbutzim, virtuoso virtuosi, paparazzo paparazzi, libretto libretti, concerto concerti, tempo tempi,
-bronchus bronchi, calculus calculi, dictum dicta, solarium solaria, substratum substrata, cerebellum cerebella, phylum phyla,
-humerus humeri, thalamus thalami, hypothalamus hypothalami, plectrum plectra, perihelion perihelia, posse posses, finesse
-finesses, quartz quartzes, fracas fracases, mantis mantises, thermos thermoses, dais daises, flyleaf flyleaves, earache
-earaches, stomachache stomachaches, bellyache bellyaches, bemuse bemuses, contuse contuses, disabuse disabuses, disuse disuses,
-enthuse enthuses, overuse overuses, peruse peruses, suffuse suffuses, transfuse transfuses, hypotenuse hypotenuses, pharynx
-pharynges, thorax thoraces, bad worse worst, far farther farthest, headquarters headquarter headquartered headquartering
+untying, vie vied vying, belie belies belied belying, aloe aloes, species, series, money monies, calf calves, half halves, elf
+elves, hoof hooves, knife knives, leaf leaves, life lives, loaf loaves, scarf scarves, self selves, sheaf sheaves, shelf
+shelves, bookshelf bookshelves, thief thieves, wharf wharves, wife wives, midwife midwives, housewife housewives, wolf wolves,
+werewolf werewolves, dwarf dwarves, penknife penknives, afterlife afterlives, turf turves, analysis analyses, axis axes, crisis
+crises, diagnosis diagnoses, misdiagnosis misdiagnoses, hypothesis hypotheses, oasis oases, parenthesis parentheses, prognosis
+prognoses, psychosis psychoses, neurosis neuroses, synthesis syntheses, thesis theses, emphasis emphases, metastasis
+metastases, prosthesis prostheses, paralysis paralyses, catalysis catalyses, nemesis nemeses, genesis geneses, ellipsis
+ellipses, metamorphosis metamorphoses, testis testes, iris irises, penis penises, pelvis pelvises, trellis trellises,
+metropolis metropolises, criterion criteria, phenomenon phenomena, automaton automata, bacterium bacteria, curriculum
+curricula, consortium consortia, memorandum memoranda, referendum referenda, stadium stadia, spectrum spectra, stratum strata,
+addendum addenda, forum fora, erratum errata, ovum ova, symposium symposia, maximum maxima, minimum minima, optimum optima,
+quantum quanta, atrium atria, aquarium aquaria, crematorium crematoria, sanatorium sanatoria, moratorium moratoria, millennium
+millennia, continuum continua, equilibrium equilibria, momentum momenta, emporium emporia, corpus corpora, genus genera, alga
+algae, pupa pupae, alumnus alumni, bacillus bacilli, cactus cacti, fungus fungi, nucleus nuclei, radius radii, stimulus
+stimuli, locus loci, focus foci focussed focussing, syllabus syllabi, terminus termini, modulus moduli, papyrus papyri,
+thesaurus thesauri, hippopotamus hippopotami, index indices, appendix appendices, matrix matrices, vertex vertices, vortex
+vortices, codex codices, helix helices, apex apices, cortex cortices, bureau bureaus, tableau tableaus, plateau plateaus,
+gateau gateaus, lens lenses, gas gases gasses, bus buses busses, quiz quizzes quizzed quizzing, bias biases biased biasing
+biassed biassing, alias aliases, atlas atlases, canvas canvases, pancreas pancreases, christmas christmases, texas, kansas,
+dallas, douglas, thomas, nicholas, lucas, judas, chaos, asbestos, ethos, kudos, cosmos, lagos, laos, carlos, waltz waltzes,
+blitz blitzes, topaz topazes, shoe shoes, canoe canoes canoed, oboe oboes, horseshoe horseshoes, tiptoe tiptoes, cache caches,
+ache aches, headache headaches, toothache toothaches, heartache heartaches, niche niches, creche creches, avalanche avalanches,
+quiche quiches, moustache moustaches mustache mustaches, psyche psyches, cliche cliches, pastiche pastiches, douche douches,
+apache apaches, annex annexe, axe axed axing, abuse abuses, misuse misuses, refuse refuses, excuse excuses, accuse accuses,
+confuse confuses, diffuse diffuses, infuse infuses, amuse amuses, defuse defuses, recluse recluses, taxi taxied, ski skied,
+graffiti graffito, mp mps, gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs, qc qcs, oestrogen
+estrogen estrogens, oedema edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol
+gaols, data datum, synopsis synopses, antithesis antitheses, symbiosis symbioses, hydrolysis hydrolyses, summons summonses,
+backache backaches, sloe sloes, impasse impasses, sarcophagus sarcophagi, octopus octopi, chilli chillis chillies chilis,
+tranche tranches, premium premia, gymnasium gymnasia, auditorium auditoria, podium podia, honorarium honoraria, ultimatum
+ultimata, ganglion ganglia, cervix cervices, dialysis dialyses, thrombus thrombi, embolus emboli, uterus uteri, compendium
+compendia, colloquium colloquia, desideratum desiderata, candelabrum candelabra, septum septa, mitochondrion mitochondria,
+polyhedron polyhedra, taxon taxa, larynx larynges, kibbutz kibbutzim, virtuoso virtuosi, paparazzo paparazzi, libretto
+libretti, concerto concerti, tempo tempi, bronchus bronchi, calculus calculi, dictum dicta, solarium solaria, substratum
+substrata, cerebellum cerebella, phylum phyla, humerus humeri, thalamus thalami, hypothalamus hypothalami, plectrum plectra,
+perihelion perihelia, posse posses, finesse finesses, quartz quartzes, fracas fracases, mantis mantises, thermos thermoses,
+dais daises, flyleaf flyleaves, earache earaches, stomachache stomachaches, bellyache bellyaches, bemuse bemuses, contuse
+contuses, disabuse disabuses, disuse disuses, enthuse enthuses, overuse overuses, peruse peruses, suffuse suffuses, transfuse
+transfuses, hypotenuse hypotenuses, pharynx pharynges, thorax thoraces, bad worse worst, far farther farthest, headquarters
+headquarter headquartered headquartering
 """
 _NOUNS_IN_IE = """
 caddie auntie baddie birdie bookie brasserie brownie budgie cabbie calorie collie cookie coterie cutie foodie freebie genie
