@@ -64,6 +64,8 @@ class PrefixScanner:
 
     def candidate_words(self, text: str) -> list[tuple[int, int]]:
         """Return the offsets of the words found, in text order."""
+        if self._letter_pattern is WORD:
+            return [match.span() for match in WORD.finditer(text)]
         ends = self._candidates(text)
         words = []
         for start in sorted(ends):
