@@ -14,8 +14,8 @@ import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
 from search.engines.whoosh.execute.bm25f import Scorer, coordination
-from search.engines.whoosh.execute.composites import Composites
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Scores, Selection
+from search.engines.whoosh.execute.query_cache import QueryCache
 from search.engines.whoosh.execute.term_matcher import FEW_CANDIDATES, Leaf, TermMatcher
 from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
 from search.engines.whoosh.read.multi_reader import Docs, Mask
@@ -62,7 +62,7 @@ class Evaluator:
         self._scorer = Scorer(snapshot)
         self.with_scores = with_scores
         self.term_matcher = TermMatcher(snapshot, self._scorer, with_scores=with_scores)
-        self._composites = Composites(snapshot, with_scores=with_scores)
+        self._query_cache = QueryCache(snapshot, with_scores=with_scores)
 
     @cached_property
     def without_scores(self) -> Evaluator:
@@ -74,7 +74,7 @@ class Evaluator:
         yield_point()
         if isinstance(node, Leaf):
             return self.term_matcher.find(node)
-        return self._composites.find(node, lambda: self._find(node))
+        return self._query_cache.find(node, lambda: self._find(node))
 
     def _find(self, node: Node) -> DocSet:
         match node:
@@ -118,7 +118,7 @@ class Evaluator:
         yield_point()
         if isinstance(node, Word):
             return self.term_matcher.filter_word(node, docs)
-        if self.cost(node) * SPARSE < len(docs) or self._composites.is_found_sooner(node, docs):
+        if self.cost(node) * SPARSE < len(docs) or self._query_cache.is_faster_in_all_records(node, docs):
             return self.find(node).select(docs)
         match node:
             case And(clauses):

@@ -1,6 +1,7 @@
-"""A cache of the documents of large nodes: a page evaluates the same exclusions and the same long list several times.
+"""A query cache, as in Lucene: the documents of large nodes of a query, kept in the cache of the build.
 
-A long search is counted at each level of its relaxation, ranked twice for feedback, and counted again without each filter.
+A page evaluates the same exclusions and the same long list several times. A long search is counted at each level of its
+relaxation, ranked twice for feedback, and counted again without each filter.
 """
 
 from __future__ import annotations
@@ -15,11 +16,15 @@ from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.query.nodes import And, AndMaybe, AtLeast, AtLeastShare, Node, Or, TextClause, children
 
-MIN_LEAVES = 8
-"""Evaluating a node of fewer leaves again is faster: their documents are cached, or read from the mapped index."""
+MIN_LEAVES = 48
+"""Only the documents of lists of dozens of clauses are cached.
+
+Searches of usual length, drafts and more like this (at most 20 key terms, and their bonus) have fewer leaves. They are
+evaluated anew each time: the documents of their words are cached, or read from the mapped index.
+"""
 
 
-class Composites:
+class QueryCache:
     """The documents of large nodes in the cache of a build: a bit a record, and the scores if a search needs them."""
 
     def __init__(self, snapshot: Snapshot, *, with_scores: bool) -> None:
@@ -40,12 +45,15 @@ class Composites:
         packed = self._cache.get(self._key(node), arrays)
         return computed[0] if computed else self._unpacked(*packed)
 
-    def is_found_sooner(self, node: Node, docs: Docs) -> bool:
-        """Whether a large node is evaluated over all records: it is cached, or its candidates are half of them."""
+    def is_faster_in_all_records(self, node: Node, docs: Docs) -> bool:
+        """Whether a large node is evaluated over all records, and not in the candidates ``docs`` alone.
+
+        It is if its documents are cached, or if half of all records are candidates.
+        """
         return is_large(node) and (2 * len(docs) >= self._document_count or self._cache.has(self._key(node)))
 
     def _key(self, node: Node) -> tuple[str, Node, bool]:
-        return ("composite", node, self._with_scores)
+        return ("query", node, self._with_scores)
 
     def _packed(self, docset: DocSet) -> tuple[Array, ...]:
         mask = np.zeros(self._document_count, bool)

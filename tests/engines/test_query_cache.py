@@ -9,13 +9,14 @@ import pytest
 
 from search.engines.memory import MemoryEngine
 from search.engines.whoosh.engine import WhooshEngine
-from search.engines.whoosh.execute import composites
-from search.engines.whoosh.execute.composites import is_large
+from search.engines.whoosh.execute import query_cache
 from search.engines.whoosh.execute.docset import DocSet, Selection
 from search.engines.whoosh.execute.evaluator import Combination, Evaluator
+from search.engines.whoosh.execute.query_cache import MIN_LEAVES, is_large
 from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.write.writer import WhooshWriter
+from search.pipeline.more_like_this import KEY_TERMS
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeast, Exists, MatchAll, Node, Not, Or, Phrase, Word
 from tests.invented import questions
 
@@ -36,7 +37,7 @@ def snapshot(folder: Path) -> Snapshot:
 
 @pytest.fixture
 def words(snapshot: Snapshot) -> tuple[Word, ...]:
-    return tuple(map(Word, snapshot.vocabulary.source.most_frequent("", 12)))
+    return tuple(map(Word, snapshot.vocabulary.source.most_frequent("", MIN_LEAVES + 4)))
 
 
 def large_nodes(words: tuple[Word, ...]) -> list[Node]:
@@ -50,10 +51,15 @@ def large_nodes(words: tuple[Word, ...]) -> list[Node]:
     ]
 
 
+def test_a_query_of_key_terms_is_small(words: tuple[Word, ...]) -> None:
+    assert not is_large(AndMaybe(Or(words[:KEY_TERMS]), words[-KEY_TERMS:]))
+
+
 def test_a_node_is_large_by_its_leaves(words: tuple[Word, ...]) -> None:
     assert all(map(is_large, large_nodes(words)))
-    assert is_large(Or((Or(words[:4]), Not(And(words[4:8])))))
-    for node in (Or(words[:7]), Not(Or(words)), MatchAll(), words[0], Phrase(("a",) * 9)):
+    half = MIN_LEAVES // 2
+    assert is_large(Or((Or(words[:half]), Not(And(words[half:MIN_LEAVES])))))
+    for node in (Or(words[: MIN_LEAVES - 1]), Not(Or(words)), MatchAll(), words[0], Phrase(("a",) * (MIN_LEAVES + 1))):
         assert not is_large(node)
 
 
@@ -65,7 +71,7 @@ def test_the_cache_changes_neither_documents_nor_scores(
     for node in large_nodes(words):
         first, cached = evaluator.find(node), evaluator.find(node)
         with monkeypatch.context() as patch:
-            patch.setattr(composites, "MIN_LEAVES", 10**6)
+            patch.setattr(query_cache, "MIN_LEAVES", 10**6)
             computed = evaluator.find(node)
         for docset in (first, cached):
             assert docset.docs.tolist() == computed.docs.tolist()
@@ -76,14 +82,14 @@ def test_the_cache_changes_neither_documents_nor_scores(
                 np.testing.assert_array_equal(docset.scores, computed.scores)
 
 
-def test_a_large_node_is_found_once_for_all_searches_and_counts(
+def test_a_large_node_is_evaluated_once_for_all_searches_and_counts(
     snapshot: Snapshot, words: tuple[Word, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sought: list[Node] = []
+    evaluated: list[Node] = []
     find = Evaluator._find
 
     def noting(self: Evaluator, node: Node) -> DocSet:
-        sought.append(node)
+        evaluated.append(node)
         return find(self, node)
 
     monkeypatch.setattr(Evaluator, "_find", noting)
@@ -93,17 +99,17 @@ def test_a_large_node_is_found_once_for_all_searches_and_counts(
         evaluator.find(AndMaybe(Or(words), words[:2]))
         evaluator.without_scores.count(Not(Or(words)))
         evaluator.without_scores.count(AndMaybe(Or(words), words[:2]))
-    assert sought.count(Or(words)) == 2, "once with scores and once without"
+    assert evaluated.count(Or(words)) == 2, "once with scores and once without"
 
 
-def test_a_large_node_is_looked_up_in_few_candidates_until_it_has_been_found(
+def test_a_large_node_is_evaluated_in_few_candidates_until_its_documents_are_cached(
     snapshot: Snapshot, words: tuple[Word, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lookups: list[Node] = []
+    filtered: list[Node] = []
     combine = Evaluator._filter_combined
 
     def noting(self: Evaluator, node: Combination, docs: Docs) -> Selection:
-        lookups.append(node)
+        filtered.append(node)
         return combine(self, node, docs)
 
     monkeypatch.setattr(Evaluator, "_filter_combined", noting)
@@ -113,4 +119,4 @@ def test_a_large_node_is_looked_up_in_few_candidates_until_it_has_been_found(
         assert evaluator.count(node) == oracle.count(node)
         if number == 2:
             assert evaluator.count(And((Exists("tabled"), Or(words)))) == oracle.count(And((Exists("tabled"), Or(words))))
-    assert lookups == [Or(words)] * 3
+    assert filtered == [Or(words)] * 3
