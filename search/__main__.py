@@ -95,8 +95,8 @@ def show(engine: Engine, pairs: list[tuple[str, str]], explain: bool, meaning: M
     print(outcome.title)
     print(f"Searched for {describe_query(request.query)}.")
     undated = (records.sentence for records in query_undated(engine, page.request))
-    not_held = outcome.rewritten.references.not_held if outcome.rewritten.references else ()
-    for note in (freshness(page.info), *gap_notes(page.info, typed, page.total, not_held), *undated):
+    not_in_index = outcome.rewritten.references.not_in_index if outcome.rewritten.references else ()
+    for note in (freshness(page.info), *gap_notes(page.info, typed, page.total, not_in_index), *undated):
         print(note)
     for line in _notes(outcome):
         print(line)

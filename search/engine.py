@@ -43,13 +43,13 @@ class Engine(Protocol):
         """Return the record with this id, or None if the index does not contain it."""
 
     def key_terms(self, question: Question, limit: int) -> tuple[KeyTerm, ...]:
-        """Return at most ``limit`` words that distinguish a record from the rest of the index, weightiest first."""
+        """Return at most ``limit`` words that distinguish a record from the rest of the index, greatest weight first."""
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """Return at most ``limit`` words that distinguish these records, taken together, from the rest of the index.
 
         Each is in the heading or the question of at least two of the records, and in no name or constituency of those who asked
-        or answered them. The weightiest word comes first.
+        or answered them. The word of greatest weight comes first.
         """
 
     def word_similarities(self, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:

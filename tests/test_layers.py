@@ -276,13 +276,13 @@ def test_a_circle_of_modules_or_folders_is_noticed(sources: dict[str, str], circ
 
 
 @pytest.mark.parametrize("path", LAYERED, ids=dotted)
-def test_only_roots_read_the_environment_and_only_the_sanitiser_vouches_for_html(path: Path) -> None:
+def test_only_roots_read_the_environment_and_only_the_sanitiser_marks_html_as_safe(path: Path) -> None:
     source = read(path)
     assert "os.environ" not in source or dotted(path) in (*ROOTS, BEFORE_NUMPY)
     assert "Markup(" not in source or dotted(path) == "web.site.safe_html"
 
 
-def test_templates_never_vouch_for_html() -> None:
+def test_templates_never_mark_html_as_safe() -> None:
     templates = list((ROOT / "templates").rglob("*.html"))
     assert templates
     for template in templates:

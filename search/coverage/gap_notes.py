@@ -43,20 +43,20 @@ class _Conditions(msgspec.Struct, frozen=True):
     answered: tuple[DateSpan, ...]
 
 
-def gap_notes(info: IndexInfo, request: SearchRequest, total: int, not_held: Sequence[Node] = ()) -> tuple[str, ...]:
+def gap_notes(info: IndexInfo, request: SearchRequest, total: int, not_in_index: Sequence[Node] = ()) -> tuple[str, ...]:
     """Return the notes on a search that found ``total`` questions, each a sentence; none if no gap can matter.
 
     A search without results always has a note on the coverage of the index. So has a search with references to questions that
-    the index does not have: ``not_held`` are the queries for these.
+    the index does not have: ``not_in_index`` are the queries for these.
     """
     conditions = _conditions((request.query, *request.filters))
     if total and not conditions.tabled and not conditions.answered:
-        return (covered_sentence(_coverages(info, _conditions(not_held))),) if not_held else ()
+        return (covered_sentence(_coverages(info, _conditions(not_in_index))),) if not_in_index else ()
     coverages = _coverages(info, conditions)
     notes = [note for span in conditions.tabled for note in _span_notes(span, coverages, has_results=total > 0)]
     notes += _answer_notes(info, conditions.answered)
-    if not_held:
-        notes.append(covered_sentence(_coverages(info, _conditions(not_held))))
+    if not_in_index:
+        notes.append(covered_sentence(_coverages(info, _conditions(not_in_index))))
     elif not total and (conditions.uins or not notes):
         notes.append(covered_sentence(coverages))
     return tuple(dict.fromkeys(notes))

@@ -144,7 +144,7 @@ class MemoryEngine:
                 if collection_frequency := self._collection_frequency(name, stem_text):
                     information = math.log2(1 + len(self._entries) / collection_frequency)
                     weights[stem_text] += term_weights.term_weight(word_weight * frequency, information)
-        return self._weightiest(weights, spellings, limit)
+        return self._top_terms(weights, spellings, limit)
 
     def shared_terms(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """See ``Engine.shared_terms``. Bo1 gives a weight to the terms of all headings, and separately to the terms of all
@@ -159,9 +159,9 @@ class MemoryEngine:
             for stem_text, weight in bo1_weights.items():
                 weights[stem_text] += weight / max(bo1_weights.values())
         allowed = term_weights.feedback_stems(questions)
-        return self._weightiest({text: weight for text, weight in weights.items() if text in allowed}, spellings, limit)
+        return self._top_terms({text: weight for text, weight in weights.items() if text in allowed}, spellings, limit)
 
-    def _weightiest(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
+    def _top_terms(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
         """Return the informative stems with the greatest weights."""
         counts = self.stem_frequencies(weights)
         ranked = sorted(

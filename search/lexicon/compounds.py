@@ -61,11 +61,11 @@ class Compounds(msgspec.Struct):
         """
         forms: defaultdict[tuple[TermKey, TermKey], list[str]] = defaultdict(list)
         for word in sorted(self.hyphenated):
-            solid = word.replace("-", "")
-            is_run_of_words = word.partition("-")[0] in STOP_WORDS - PREFIXES and solid not in WITH_FUNCTION_WORD
-            is_form_of_first = stem(solid) == stem(word.partition("-")[0])
-            if len(solid) >= MIN_LENGTH and solid not in OTHER_WORDS and not is_run_of_words and not is_form_of_first:
-                forms[term_key(solid), term_key(word)].append(word)
+            compound = word.replace("-", "")
+            is_run_of_words = word.partition("-")[0] in STOP_WORDS - PREFIXES and compound not in WITH_FUNCTION_WORD
+            is_form_of_first = stem(compound) == stem(word.partition("-")[0])
+            if len(compound) >= MIN_LENGTH and compound not in OTHER_WORDS and not is_run_of_words and not is_form_of_first:
+                forms[term_key(compound), term_key(word)].append(word)
         for words in forms.values():
             commonest = max(words, key=self.hyphenated.__getitem__)
             yield SynonymEntry(commonest.replace("-", ""), (commonest,))

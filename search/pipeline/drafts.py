@@ -17,7 +17,7 @@ from search.pipeline.reference_search import ReferenceReading
 from search.pipeline.rescoring import Bonuses, combined
 from search.pipeline.rewriting import rewrite_without_corrections
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
-from search.pipeline.similarity_bonus import RECENCY_SHARE_WITH_MEANING, CitedBonus, LikenessBonus, RecencyBonus
+from search.pipeline.similarity_bonus import RECENCY_SHARE_WITH_MEANING, CitedBonus, RecencyBonus, SimilarityBonus
 from search.query.nodes import And, Node, Phrase, Synonyms, Word
 from search.query.reference_reader import MAX_QUERY_WORDS
 from search.query.request import SearchRequest
@@ -84,10 +84,10 @@ def draft_search(
     expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
     question, cited = Question("", "Commons", request.text), CitedBonus(_cited(engine, references))
     if meaning and request.meaning:
-        likeness, recency = LikenessBonus(engine, question, wording_share=0.0), RecencyBonus(RECENCY_SHARE_WITH_MEANING)
-        bonuses = combined(likeness, cited, recency, MeaningBonus(meaning, request.text))
+        similarity, recency = SimilarityBonus(engine, question, wording_share=0.0), RecencyBonus(RECENCY_SHARE_WITH_MEANING)
+        bonuses = combined(similarity, cited, recency, MeaningBonus(meaning, request.text))
         return DraftSearch(expanded.executed, similar, bonuses, DEPTH_WITH_MEANING)
-    bonuses = combined(LikenessBonus(engine, question), cited, RecencyBonus())
+    bonuses = combined(SimilarityBonus(engine, question), cited, RecencyBonus())
     return DraftSearch(expanded.executed, similar, bonuses, DEPTH)
 
 
@@ -97,8 +97,10 @@ def prose_bonuses(
     """Return the bonuses of the first ``DEPTH`` results for a long text that is not a whole question. They are those of
     ``draft_search`` without the bonus of wording: the text is not worded as a question.
     """
-    likeness = LikenessBonus(engine, Question("", "Commons", request.text), wording_share=0.0, terms_share=PROSE_TERMS_SHARE)
-    bonuses = combined(likeness, CitedBonus(_cited(engine, references)), RecencyBonus(PROSE_RECENCY_SHARE))
+    similarity = SimilarityBonus(
+        engine, Question("", "Commons", request.text), wording_share=0.0, terms_share=PROSE_TERMS_SHARE
+    )
+    bonuses = combined(similarity, CitedBonus(_cited(engine, references)), RecencyBonus(PROSE_RECENCY_SHARE))
     return combined(bonuses, MeaningBonus(meaning, request.text)) if meaning and request.meaning else bonuses
 
 

@@ -12,7 +12,7 @@ from search.model.question import Question
 from search.pipeline.rescoring import combined, rescored_page
 from search.pipeline.semantic_bonus import DEPTH as MEANING_DEPTH
 from search.pipeline.semantic_bonus import Meaning, MeaningBonus
-from search.pipeline.similarity_bonus import HeadingBonus, LikenessBonus
+from search.pipeline.similarity_bonus import HeadingBonus, SimilarityBonus
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Filter, Node, Not, Or, Word
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage
@@ -97,10 +97,10 @@ def similar_page(engine: Engine, question: Question, request: SearchRequest, mea
     The first ``RESCORED_RECORDS`` are ordered by their wording, words and heading too. With ``meaning``, unless the reader has
     turned it off, the first ``MEANING_DEPTH`` are ordered by these and meaning.
     """
-    likeness = combined(LikenessBonus(engine, question), HeadingBonus(question))
+    similarity = combined(SimilarityBonus(engine, question), HeadingBonus(question))
     if meaning and request.meaning:
-        return rescored_page(engine, request, combined(likeness, MeaningBonus(meaning, question.text)), MEANING_DEPTH)
-    return rescored_page(engine, request, likeness, RESCORED_RECORDS)
+        return rescored_page(engine, request, combined(similarity, MeaningBonus(meaning, question.text)), MEANING_DEPTH)
+    return rescored_page(engine, request, similarity, RESCORED_RECORDS)
 
 
 def _group_clauses(question: Question) -> tuple[Node, ...]:

@@ -53,7 +53,7 @@ class ReferenceReading(msgspec.Struct, frozen=True):
         return self.is_applied or self.references.standing == "whole"
 
     @property
-    def not_held(self) -> tuple[Node, ...]:
+    def not_in_index(self) -> tuple[Node, ...]:
         """The queries for the references that find no record, unless they are only part of a draft."""
         items = self.items if self.references.standing != "mentioned" else ()
         return tuple(item.reference.query for item in items if not item.records)

@@ -15,7 +15,7 @@ from search.engine import Engine
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
-from search.pipeline.readings.compounds import SolidSpellings, without_hyphens
+from search.pipeline.readings.compounds import ClosedCompounds, without_hyphens
 from search.pipeline.readings.laws import with_law_names
 from search.pipeline.readings.people import PeopleReading
 from search.pipeline.reference_search import ReferenceReading
@@ -175,14 +175,14 @@ def text_with_words_replaced(text: str, replacements: Mapping[str, str]) -> str:
 
 
 def _with_synonyms(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> RewrittenQuery:
-    expansion = SynonymExpansion(engine.thesaurus(), bare_words, _solid_spellings(engine, request))
+    expansion = SynonymExpansion(engine.thesaurus(), bare_words, _closed_compounds(engine, request))
     query = with_law_names(engine, request.text, expansion.expand(request.query))
     executed = people.with_members(engine, replace(request, query=query))
     return RewrittenQuery(request, executed, expansions=tuple(expansion.expansions))
 
 
-def _solid_spellings(engine: Engine, request: SearchRequest) -> SolidSpellings:
-    return SolidSpellings(request.text, engine.thesaurus(), lambda word: engine.count(Word(word)))
+def _closed_compounds(engine: Engine, request: SearchRequest) -> ClosedCompounds:
+    return ClosedCompounds(request.text, engine.thesaurus(), lambda word: engine.count(Word(word)))
 
 
 def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:
@@ -205,11 +205,11 @@ def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[s
 
     A word that another spelling finds has none: a name of the thesaurus, or a part of a compound (O Brien, earth-quake).
     """
-    vocabulary, thesaurus, solids = engine.vocabulary(), engine.thesaurus(), _solid_spellings(engine, request)
+    vocabulary, thesaurus, closed_compounds = engine.vocabulary(), engine.thesaurus(), _closed_compounds(engine, request)
     checked = 0
     for word in _lookup_words(request, bare_words):
         is_unknown = not engine.count(Word(word))
-        if is_unknown and (thesaurus.find((word,)) or solids.is_part(word)):
+        if is_unknown and (thesaurus.find((word,)) or closed_compounds.is_part(word)):
             continue
         if is_unknown and checked < MAX_SPELL_CHECKED:
             checked += 1

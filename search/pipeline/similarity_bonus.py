@@ -35,8 +35,8 @@ RECENCY_DAYS = 180
 """A question this many days older than the newest has 1/e of its bonus."""
 
 
-class LikenessBonus:
-    """Gives each question two bonuses for its likeness to one question, as shares of the best score.
+class SimilarityBonus:
+    """Gives each question two bonuses for its similarity to one question, as shares of the best score.
 
     The bonus of wording is ``wording_share`` times the share of that question's bigrams (pairs of adjacent stems) that the
     other question has. The bonus of words is ``terms_share`` times the cosine of the TF-IDF vectors (Salton and Buckley 1988).

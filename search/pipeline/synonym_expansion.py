@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from search.lexicon import variants
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
 from search.model.fields import RANKED
-from search.pipeline.readings.compounds import SolidSpellings, letters_and_number
+from search.pipeline.readings.compounds import ClosedCompounds, letters_and_number
 from search.pipeline.relaxation import is_long
 from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Or, Phrase, Synonyms, Word
 from search.text.analysis import forms as forms_of_text
@@ -46,10 +46,10 @@ class SynonymExpansion:
     separate clause, and a record with NRM is ranked as if it had all the words of the name.
     """
 
-    def __init__(self, thesaurus: Thesaurus, bare_words: frozenset[str], solids: SolidSpellings) -> None:
+    def __init__(self, thesaurus: Thesaurus, bare_words: frozenset[str], closed_compounds: ClosedCompounds) -> None:
         self._thesaurus = thesaurus
         self._bare_words = bare_words
-        self._solids = solids
+        self._closed_compounds = closed_compounds
         self.expansions: list[SynonymEntry] = []
         """The entries of the names that synonyms were added to."""
 
@@ -57,20 +57,20 @@ class SynonymExpansion:
         """Return the node with synonyms added to each name."""
         match node:
             case And(children):
-                return And(tuple(self._expand_siblings(self._with_solid_spellings(children))))
+                return And(tuple(self._expand_siblings(self._with_closed_compounds(children))))
             case Or(children):
                 return Or(tuple(map(self.expand, children)))
             case AtLeastShare(share, children):
-                expanded = self._expand_siblings(self._with_solids_of_text(children))
+                expanded = self._expand_siblings(self._with_closed_compounds_of_text(children))
                 return AtLeastShare(share, tuple(node for node in expanded if isinstance(node, NamePart)))
             case AndMaybe(child, words):
                 return AndMaybe(self.expand(child), words)
             case Word() | Synonyms():
-                return self._expand_siblings(self._with_solid_spellings((node,)))[0]
+                return self._expand_siblings(self._with_closed_compounds((node,)))[0]
             case _:
                 return node
 
-    def _with_solid_spellings(self, nodes: Sequence[Node]) -> list[Node]:
+    def _with_closed_compounds(self, nodes: Sequence[Node]) -> list[Node]:
         """Add the closed compound of two adjacent words to each of them: a search for "child care" also finds childcare.
 
         One of the two may be a function word that the query omits: "roll out" finds rollout. And COP26 finds "COP 26".
@@ -82,32 +82,34 @@ class SynonymExpansion:
             return expanded
         for position, node in enumerate(nodes):
             if isinstance(node, Word) and self._is_bare(node):
-                for solid in self._solids.with_function_words(node.text):
-                    expanded[position] = _with_form(expanded[position], Word(solid, node.field))
+                for compound in self._closed_compounds.with_function_words(node.text):
+                    expanded[position] = _with_form(expanded[position], Word(compound, node.field))
                 if parts := letters_and_number(node.text):
                     expanded[position] = _with_form(expanded[position], Phrase(parts, node.field))
         for position, pair in enumerate(pairwise(nodes)):
-            if joined := self._solid_spelling(*pair):
+            if joined := self._closed_compound(*pair):
                 for index in (position, position + 1):
                     expanded[index] = _with_form(expanded[index], joined)
         return expanded
 
-    def _with_solids_of_text(self, nodes: Sequence[Node]) -> list[Node]:
+    def _with_closed_compounds_of_text(self, nodes: Sequence[Node]) -> list[Node]:
         """Add the closed compound of two words that stand side by side in the text. The nodes may be in any order."""
         expanded = list(nodes)
         positions = {node.text: index for index, node in enumerate(nodes) if isinstance(node, Word) and self._is_bare(node)}
-        for first, second in self._solids.neighbours:
-            if first in positions and second in positions and (solid := self._solids.find(first, second)):
+        for first, second in self._closed_compounds.neighbours:
+            if first in positions and second in positions and (compound := self._closed_compounds.find(first, second)):
                 for index in (positions[first], positions[second]):
-                    expanded[index] = _with_form(expanded[index], Word(solid))
+                    expanded[index] = _with_form(expanded[index], Word(compound))
         return expanded
 
-    def _solid_spelling(self, first: Node, second: Node) -> Word | None:
+    def _closed_compound(self, first: Node, second: Node) -> Word | None:
         """Return the closed compound of two nodes, if they are bare words of one field."""
         if not (isinstance(first, Word) and isinstance(second, Word) and first.field == second.field):
             return None
-        solid = self._solids.find(first.text, second.text) if self._is_bare(first) and self._is_bare(second) else ""
-        return Word(solid, first.field) if solid else None
+        compound = (
+            self._closed_compounds.find(first.text, second.text) if self._is_bare(first) and self._is_bare(second) else ""
+        )
+        return Word(compound, first.field) if compound else None
 
     def _is_bare(self, word: Word) -> bool:
         return word.text in self._bare_words and not word.exact and word.field in EXPANDED_FIELDS

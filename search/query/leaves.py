@@ -111,9 +111,9 @@ class LeafBuilder(msgspec.Struct):
             return And(tuple(Word(part, _field_name(field)) for part in parts))
         self.costly_clauses += 1
         phrase = Phrase(parts, _field_name(field))
-        solid = fold("".join(parts))
-        if may_be_joined and solid not in OTHER_WORDS:
-            return Synonyms((phrase, Word(solid, _field_name(field))))
+        compound = fold("".join(parts))
+        if may_be_joined and compound not in OTHER_WORDS:
+            return Synonyms((phrase, Word(compound, _field_name(field))))
         if all(len(part) == 1 and part.isalpha() for part in parts):
             return Synonyms((phrase, Phrase((*parts[:-1], parts[-1] + "s"), _field_name(field))))
         return Synonyms((phrase,))

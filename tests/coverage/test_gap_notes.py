@@ -148,7 +148,7 @@ def test_the_missing_periods_and_the_months_make_the_span() -> None:
 
 
 @pytest.mark.parametrize("text", ["UIN 99999", "PQ 99999 and UIN 99998", "HL99999", "dentists, see PQ 99999"])
-def test_a_reference_that_is_not_held_depends_on_a_gap_though_other_questions_mention_it(text: str) -> None:
+def test_a_reference_that_is_not_in_the_index_depends_on_a_gap_though_other_questions_mention_it(text: str) -> None:
     mention = replace(
         COMMONS[0], id="mention", text="To ask what the answers to questions 99999, 99998 and HL99999 on dentists were."
     )

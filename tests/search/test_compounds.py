@@ -1,4 +1,4 @@
-"""Compounds: counting hyphenated words, and learning solid words from them."""
+"""Compounds: counting hyphenated words, and learning closed compounds from them."""
 
 from __future__ import annotations
 

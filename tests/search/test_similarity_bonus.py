@@ -19,8 +19,8 @@ from search.pipeline.similarity_bonus import (
     TERMS_SHARE,
     WORDING_SHARE,
     HeadingBonus,
-    LikenessBonus,
     RecencyBonus,
+    SimilarityBonus,
 )
 from search.query.parser import parse
 from search.query.request import SearchRequest
@@ -55,7 +55,7 @@ def test_a_question_without_a_day_of_tabling_has_that_of_its_answer() -> None:
 
 
 def test_the_bonus_of_wording_is_the_share_of_the_pairs_of_words() -> None:
-    bonus = LikenessBonus(MemoryEngine([]), question("1", "lighthouse keepers of the northern islands"))
+    bonus = SimilarityBonus(MemoryEngine([]), question("1", "lighthouse keepers of the northern islands"))
     others = [question("2", "northern islands and lighthouse keepers"), question("3", "the lighthouse")]
     assert [wording.share for wording, _ in bonus(others)] == pytest.approx([WORDING_SHARE * 2 / 5, 0.0])
 
@@ -65,7 +65,7 @@ def test_the_bonus_of_words_is_the_cosine_by_tf_idf() -> None:
     lantern, fog = math.log(1 + 4 / 3), math.log(1 + 4 / 3)
     twice = (1 + math.log(2)) * fog
     cosines = [lantern / math.hypot(lantern, fog), 1.0, fog * twice / (math.hypot(lantern, fog) * twice), 0.0]
-    bonus = LikenessBonus(MemoryEngine(records), records[1])
+    bonus = SimilarityBonus(MemoryEngine(records), records[1])
     assert [words.share for _, words in bonus(records)] == pytest.approx([TERMS_SHARE * cosine for cosine in cosines])
 
 
@@ -75,11 +75,13 @@ def test_the_bonus_of_words_does_not_depend_on_the_order_in_which_stems_are_coun
             return dict(reversed(super().stem_frequencies(stems).items()))
 
     records = [question("1", "lantern"), question("2", "lantern fog fog"), question("3", "fog"), question("4", "herring fog")]
-    assert LikenessBonus(Backwards(records), records[1])(records) == LikenessBonus(MemoryEngine(records), records[1])(records)
+    assert SimilarityBonus(Backwards(records), records[1])(records) == SimilarityBonus(MemoryEngine(records), records[1])(
+        records
+    )
 
 
-def test_a_question_without_words_has_no_bonus_of_likeness() -> None:
-    (bonuses,) = LikenessBonus(MemoryEngine([]), question("1"))([question("2")])
+def test_a_question_without_words_has_no_bonus_of_similarity() -> None:
+    (bonuses,) = SimilarityBonus(MemoryEngine([]), question("1"))([question("2")])
     assert [bonus.share for bonus in bonuses] == [0.0, 0.0]
 
 

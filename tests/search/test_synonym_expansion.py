@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.lexicon.thesaurus import SynonymEntry, Thesaurus
-from search.pipeline.readings.compounds import SolidSpellings
+from search.pipeline.readings.compounds import ClosedCompounds
 from search.pipeline.synonym_expansion import MAX_EXPANDED_NAMES, SynonymExpansion
 from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Not, Or, Phrase, Synonyms, Word
 from search.query.parser import parse
@@ -33,8 +33,8 @@ RECORDS = {"tidetable": 5, "tideoil": 4, "m25": 5, "nlr9": 9, "planks": 9, "resi
 
 
 def expansion_of(text: str, thesaurus: Thesaurus = THESAURUS) -> SynonymExpansion:
-    solids = SolidSpellings(text, thesaurus, lambda word: RECORDS.get(word, 0))
-    return SynonymExpansion(thesaurus, frozenset((*text.split(), *text.lower().split())), solids)
+    closed_compounds = ClosedCompounds(text, thesaurus, lambda word: RECORDS.get(word, 0))
+    return SynonymExpansion(thesaurus, frozenset((*text.split(), *text.lower().split())), closed_compounds)
 
 
 def expand(text: str) -> tuple[Node, list[str]]:
@@ -117,7 +117,7 @@ def test_optional_words_are_not_expanded_and_words_keep_their_weights() -> None:
     assert tree == AndMaybe(Or((Synonyms((weighed, PHRASE)), Word("tides"))), (Word("lantern"),))
 
 
-def test_words_of_a_draft_have_the_solid_spelling_of_their_neighbours_in_the_text() -> None:
+def test_words_of_a_draft_have_the_closed_compound_of_their_neighbours_in_the_text() -> None:
     table, tide = Word("table", weight=0.9), Word("tide", weight=0.5)
     query = AtLeastShare(0.2, (table, Word("pier"), tide))
     assert expansion_of("the tide table of a pier").expand(query) == AtLeastShare(

@@ -1,4 +1,4 @@
-"""Long answers, such as exports. Few are made at once, and one is stopped when its reader closes the connection.
+"""Long answers, such as exports. Few are made at once, and one is stopped when its client closes the connection.
 
 A thread of the server makes a long answer while it sends it. If all threads made long answers, no other request would be
 answered.
@@ -22,8 +22,8 @@ RETRY_SECONDS = 30
 """The value of ``Retry-After`` for a file that cannot be made now."""
 
 
-class ReaderGone(Exception):
-    """The reader of an answer has closed the connection."""
+class ClientDisconnected(Exception):
+    """The client of an answer has closed the connection."""
 
 
 class LongAnswers:
@@ -70,11 +70,11 @@ class LongAnswer:
         self._is_over = False
 
     def watched(self, records: Iterable[T]) -> Iterator[T]:
-        """Yield the records, with a yield point between two. Raises ``ReaderGone`` if the reader closes the connection."""
+        """Yield the records, with a yield point between two. Raises ``ClientDisconnected`` if the client disconnects."""
         for record in records:
             yield record
             if self._is_disconnected():
-                raise ReaderGone
+                raise ClientDisconnected
             yield_point()
 
     def body(self, pieces: Iterable[bytes]) -> Body:
@@ -100,7 +100,7 @@ class Body:
     def __next__(self) -> bytes:
         try:
             return next(self._pieces)
-        except ReaderGone:
+        except ClientDisconnected:
             self._answer.end()
             raise StopIteration from None
         except BaseException:

@@ -73,7 +73,7 @@ def search(source: Source, arguments: SearchArguments) -> Reply:
     request = url_params.read([*named.items(), *_filters(source.engine, arguments)])
     outcome = relevance_policy.search(source.engine, request, source.meaning)
     page, references = outcome.page, outcome.rewritten.references
-    gaps = gap_notes(page.info, request, page.total, references.not_held if references else ())
+    gaps = gap_notes(page.info, request, page.total, references.not_in_index if references else ())
     notes = search_notes(outcome, gaps, query_undated(source.engine, page.request))
     about = {"total": page.total, "with_every_word": outcome.full_total, **_reading(outcome.rewritten, notes)}
     return _page(source, about, page)

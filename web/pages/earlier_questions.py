@@ -96,7 +96,7 @@ def _notes(result: EarlierQuestionsResult) -> Iterator[Note]:
     if result.as_typed and result.text:
         yield query_notes.as_typed(other_url)
     elif result.corrections or result.expansions:
-        yield Note("corrections", query_notes.SPELLING, Rank.WAY_OUT, (Link("Show exact words only", other_url),))
+        yield Note("corrections", query_notes.SPELLING, Rank.ALTERNATIVE, (Link("Show exact words only", other_url),))
 
 
 def _meaning(result: EarlierQuestionsResult) -> Note:

@@ -21,12 +21,12 @@ from jinja2.runtime import Macro
 from jinja2.utils import missing
 
 from search.yield_points import yield_point
-from web.site.safe_html import SafeHtml, escape_text, escaped, vouched
+from web.site.safe_html import SafeHtml, escape_text, escaped, mark_safe
 
 PIECES_AT_ONCE = 256
 """Pieces of a page that are made between two yield points: less than a millisecond."""
 
-MAX_PRINTED_ONCE = 4_096
+MAX_CACHED_MACRO_CALLS = 4_096
 """The most calls of macros whose HTML is cached: the values of facets take about a megabyte."""
 
 _INDENTATION = re.compile(r"([%#]\})?\n[ \t]+")
@@ -46,13 +46,13 @@ def direct_macro(
 ) -> Callable[..., SafeHtml]:
     """Return a macro as a function that returns its HTML. Calls with named arguments use Jinja's ``Macro``.
 
-    Its attribute ``html`` is called where the HTML is printed. It returns a text that needs no voucher, which would copy it.
+    Its attribute ``html`` is called where the HTML is printed. It returns a plain text: marking it as safe would copy it.
     """
     func.__defaults__ = (missing,) * len(arguments)
     by_name = Macro(environment, func, name, arguments, *traits)
 
     def macro(*args: Any, **kwargs: Any) -> SafeHtml:
-        return by_name(*args, **kwargs) if kwargs else vouched(func(*args))  # type: ignore[return-value]
+        return by_name(*args, **kwargs) if kwargs else mark_safe(func(*args))  # type: ignore[return-value]
 
     macro.html = func  # type: ignore[attr-defined]
     return macro
@@ -164,5 +164,5 @@ def install(environment: Environment) -> None:
     environment.add_extension(WithoutIndentation)
     environment.concat = join  # type: ignore[method-assign]
     imported = cache(lambda name: environment.get_template(name).module)
-    environment.filters["printed_once"] = lru_cache(maxsize=MAX_PRINTED_ONCE)(lambda macro, *values: macro(*values))
+    environment.filters["printed_once"] = lru_cache(maxsize=MAX_CACHED_MACRO_CALLS)(lambda macro, *values: macro(*values))
     environment.extend(escaped=escaped, escape_text=escape_text, macro=direct_macro, safe_html=SafeHtml, imported=imported)

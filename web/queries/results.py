@@ -74,7 +74,7 @@ def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None)
         query_hints.spelling_suggestions(rewritten),
         query_undated(snapshot, outcome.page.request),
         gap_notes(
-            outcome.page.info, request, outcome.page.total, rewritten.references.not_held if rewritten.references else ()
+            outcome.page.info, request, outcome.page.total, rewritten.references.not_in_index if rewritten.references else ()
         ),
         query_people(snapshot, request, rewritten.people),
         filter_offers(snapshot, request),

@@ -30,7 +30,7 @@ class KeyTerms:
                 if occurrences := self._occurrences(stem_text, name):
                     information = math.log2(1 + self._records / occurrences)
                     weights[stem_text] += term_weights.term_weight(word_weight * frequency, information)
-        return self._weightiest(weights, spellings, limit)
+        return self._top_terms(weights, spellings, limit)
 
     def shared(self, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
         """Return the key terms of several records together, by Bo1: of their headings and, separately, of their questions.
@@ -45,7 +45,7 @@ class KeyTerms:
             for stem_text, weight in text_weights.items():
                 weights[stem_text] += weight / greatest
         allowed = term_weights.feedback_stems(questions)
-        return self._weightiest({text: weights[text] for text in allowed & weights.keys()}, spellings, limit)
+        return self._top_terms({text: weights[text] for text in allowed & weights.keys()}, spellings, limit)
 
     def _bo1(self, name: str, frequencies: Mapping[str, int]) -> dict[str, float]:
         """Return Bo1 weights (Amati 2003): ``tf * log2((1 + f) / f) + log2(1 + f)``, f the mean frequency in the field."""
@@ -59,7 +59,7 @@ class KeyTerms:
     def _occurrences(self, stem_text: str, name: str) -> int:
         return self._counts.occurrences(stem_text + STEM_END, name)
 
-    def _weightiest(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
+    def _top_terms(self, weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
         """Return the informative stems of the greatest weights, as forms of the texts. The greatest weight becomes 1."""
         ranked = sorted((-weight, text) for text, weight in weights.items() if self._is_key_term(text, spellings[text]))
         return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])

@@ -36,7 +36,7 @@ _LETTERS_AND_NUMBER = re.compile(r"([A-Za-z]{2,4})([0-9]{1,3})")
 _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
-class SolidSpellings:
+class ClosedCompounds:
     """The closed compounds of neighbouring words of a text: *childcare* in "child care", *M25* in "the M 25".
 
     A compound counts if a record hyphenates it, if ``MIN_RECORDS`` have it, or if it is a surname that a record has.
@@ -51,8 +51,8 @@ class SolidSpellings:
 
     def find(self, first: str, second: str) -> str:
         """Return the closed compound of two forms; "" if there is none, or they do not stand side by side in the text."""
-        is_solid = (first, second) in self.neighbours and self._make_word(first, second, MIN_RECORDS)
-        return fold(first + second) if is_solid else ""
+        is_compound = (first, second) in self.neighbours and self._make_word(first, second, MIN_RECORDS)
+        return fold(first + second) if is_compound else ""
 
     def with_function_words(self, word: str) -> list[str]:
         """Return the closed compounds of a form and a function word, which a query omits: *rollout* in "the roll out"."""
@@ -64,17 +64,17 @@ class SolidSpellings:
         return any(word in pair and self._make_word(*pair, 1) for pair in self.neighbours)
 
     def _make_word(self, first: str, second: str, min_records: int) -> bool:
-        solid = fold(first + second)
-        if solid in OTHER_WORDS:
+        compound = fold(first + second)
+        if compound in OTHER_WORDS:
             return False
-        if self._is_hyphenated(solid, first, second):
+        if self._is_hyphenated(compound, first, second):
             return True
         if first in PREFIXES_OF_NAMES and second.isalpha():
-            return self._records(solid) > 0
-        return _may_be_parts(first, second) and self._records(solid) >= min_records
+            return self._records(compound) > 0
+        return _may_be_parts(first, second) and self._records(compound) >= min_records
 
-    def _is_hyphenated(self, solid: str, first: str, second: str) -> bool:
-        entry = self._thesaurus.find((solid,))
+    def _is_hyphenated(self, compound: str, first: str, second: str) -> bool:
+        entry = self._thesaurus.find((compound,))
         parts = (stem(first), stem(second))
         return entry is not None and any(tuple(map(stem, forms(synonym))) == parts for synonym in entry.synonyms)
 

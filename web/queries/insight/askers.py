@@ -50,7 +50,7 @@ class Asker(msgspec.Struct, frozen=True):
         return self.count / self.of
 
     @property
-    def nearness(self) -> float:
+    def similarity(self) -> float:
         """The number over the root of all: Ochiai's coefficient (1957) without its constant factor."""
         return self.count / sqrt(self.of)
 
@@ -78,7 +78,7 @@ def nearest_askers(engine: Engine, member: Member, whole: WholeMonths) -> tuple[
         asker for asker in _askers(engine, page.facets[0], Records(same, (same,)), whole.months) if asker.member != member
     ]
     near = [asker for asker in askers if asker.count >= MIN_SHARED]
-    return tuple(sorted(near, key=lambda asker: (-asker.nearness, asker.member.name)))[:LISTED]
+    return tuple(sorted(near, key=lambda asker: (-asker.similarity, asker.member.name)))[:LISTED]
 
 
 def _askers(engine: Engine, names: Facet, own: Records, months: tuple[str, ...]) -> Iterator[Asker]:

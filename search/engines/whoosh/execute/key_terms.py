@@ -46,7 +46,7 @@ def key_terms(snapshot: Snapshot, question: Question, limit: int) -> tuple[KeyTe
     """
     texts, spellings = _analyse(term_weights.key_term_texts(question))
     weights = _expand(snapshot, texts, RootInformation, _candidates(snapshot, spellings))
-    return _heaviest(weights, spellings, limit)
+    return _top_terms(weights, spellings, limit)
 
 
 def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) -> tuple[KeyTerm, ...]:
@@ -59,7 +59,7 @@ def shared_terms(snapshot: Snapshot, questions: Sequence[Question], limit: int) 
     texts, spellings = _analyse((name, " ".join(parts), 1.0) for name, parts in feedback_texts)
     weights = _expand(snapshot, texts, NormalisedBo1, spellings.keys())
     shared = _candidates(snapshot, spellings) & term_weights.feedback_stems(questions)
-    return _heaviest({text: weight for text, weight in weights.items() if text in shared}, spellings, limit)
+    return _top_terms({text: weight for text, weight in weights.items() if text in shared}, spellings, limit)
 
 
 def _analyse(texts: Iterable[term_weights.WeightedText]) -> tuple[list[WeightedStems], dict[str, str]]:
@@ -94,7 +94,7 @@ def _expand(
     return weights
 
 
-def _heaviest(weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
+def _top_terms(weights: Mapping[str, float], spellings: Mapping[str, str], limit: int) -> tuple[KeyTerm, ...]:
     """Return the ``limit`` stems with the greatest weights, as forms of the texts. The greatest weight becomes 1."""
     ranked = sorted((-weight, text) for text, weight in weights.items())
     return tuple(KeyTerm(spellings[text], weight / ranked[0][0]) for weight, text in ranked[:limit])

@@ -37,7 +37,7 @@ def member_notes(result: PeopleResult | None) -> Iterator[Note]:
     for person in result.people:
         yield Note(KIND, TOPIC, Rank.OFFER, tuple(_person(person, reading.rest, is_named=is_named)))
     if reading.is_taken:
-        yield Note(KIND, "words instead", Rank.WAY_OUT, (Link(WORDS_INSTEAD, urls.search(result.words_instead)),))
+        yield Note(KIND, "words instead", Rank.ALTERNATIVE, (Link(WORDS_INSTEAD, urls.search(result.words_instead)),))
 
 
 def members_as_words(search: SearchRequest) -> Note:

@@ -35,7 +35,7 @@ class Rank(IntEnum):
     READING = 0
     CHANGE = 1
     MATCHES = 2
-    WAY_OUT = 3
+    ALTERNATIVE = 3
     OFFER = 4
     TERMS = 5
 

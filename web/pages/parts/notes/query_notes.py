@@ -85,7 +85,7 @@ def _corrections(search: SearchRequest, pairs: Sequence[Correction]) -> Iterator
     if pairs:
         yield correction(pairs)
         way_out = Link(f"Search for {descriptions.shortened(search.text)}", url)
-        yield Note("corrections", "words as typed", Rank.WAY_OUT, (way_out,))
+        yield Note("corrections", "words as typed", Rank.ALTERNATIVE, (way_out,))
     else:
         yield as_typed(url)
 
@@ -143,7 +143,7 @@ def _suggestion(suggestion: SpellingSuggestion) -> Note:
     links = [Link(descriptions.shortened(search.text), urls.search(search)) for search in suggestion.searches]
     unknown = f"No question has “{suggestion.word}”. " if suggestion.is_unknown else ""
     pieces = (text(f"{unknown}Did you mean "), *separated(links, " or "), text("?"))
-    return Note("did-you-mean", SPELLING, Rank.WAY_OUT, pieces)
+    return Note("did-you-mean", SPELLING, Rank.ALTERNATIVE, pieces)
 
 
 def _link_to(label: str, search: SearchRequest, *, all_words: bool) -> Link:

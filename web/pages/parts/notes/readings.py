@@ -29,8 +29,8 @@ def reading_notes(search: SearchRequest, outcome: SearchOutcome) -> Iterator[Not
         yield _note("Searched for the words and numbers as text. ", link)
     if outcome.is_draft:
         yield _note("Compared with earlier questions. The most similar are first.")
-        yield _way_out("word differences", Link("See which words differ", urls.earlier_questions(search.text)))
-        yield _way_out("words instead", Link(WORDS_INSTEAD, _url(search, draft=False)))
+        yield _alternative("word differences", Link("See which words differ", urls.earlier_questions(search.text)))
+        yield _alternative("words instead", Link(WORDS_INSTEAD, _url(search, draft=False)))
     elif not search.draft and drafts.is_draft(replace(search, draft=True)):
         link = Link("Compare it with earlier questions", _url(search, draft=True))
         yield _note("Searched for the words of your text. ", link)
@@ -49,15 +49,15 @@ def _references(search: SearchRequest, reading: ReferenceReading) -> Iterator[No
     for sentence in reference_search.sentences(reading):
         yield _note(sentence)
     if reading.replaces_words:
-        yield _way_out("words instead", Link(WORDS_INSTEAD, _url(search, references=False)))
+        yield _alternative("words instead", Link(WORDS_INSTEAD, _url(search, references=False)))
 
 
 def _note(sentence: str, *links: Link) -> Note:
     return Note(KIND, "how we read it", Rank.READING, (text(sentence), *links))
 
 
-def _way_out(topic: str, link: Link) -> Note:
-    return Note(KIND, topic, Rank.WAY_OUT, (link,))
+def _alternative(topic: str, link: Link) -> Note:
+    return Note(KIND, topic, Rank.ALTERNATIVE, (link,))
 
 
 def _link(reference: Reference) -> Link:
