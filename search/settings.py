@@ -60,7 +60,7 @@ SETTINGS = (
         "",
         "file with the user and the password of the mail server in its first two lines; if empty, no login",
     ),
-    Setting("WRANS_SMTP_SENDER", "", "address that alerts come from, and that readers write to for no more alerts"),
+    Setting("WRANS_SMTP_SENDER", "", "address that alerts come from; readers write to it to end their alerts"),
     Setting("WRANS_MEANING_MODEL", "", "folder of the encoder; if empty, a folder in that of the index"),
     Setting("WRANS_ENGINE", "whoosh", "where the index is: whoosh (files on this machine) or opensearch (a cluster)"),
     Setting("WRANS_OPENSEARCH", "", "addresses of the cluster, such as https://a:9200,https://b:9200"),

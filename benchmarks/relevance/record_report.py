@@ -20,7 +20,7 @@ INTERVALS = "In brackets: the 95 % confidence interval of a bootstrap over the {
 PARTS = {
     TUNE: "tuned on",
     TUNE_2: "tuned on since 30 November 2026",
-    TUNE_3: "synonyms found with",
+    TUNE_3: "used to find synonyms",
     REPORT: "reported",
 }
 """The parts of the judged short queries -> their titles, in the order of the table."""

@@ -85,7 +85,7 @@ def _record(item: object, response: Response, location: str, *, is_list: bool) -
 def _with_cut_flags(question: Question, item: Mapping[str, object], is_list: bool) -> Question:
     """Correct ``is_cut``, which is guessed from the text: an item is never cut, and an answer in a list has lost its tags.
 
-    A question in a list that is as long as lists cut it counts as cut, however it ends: the fetched item decides.
+    Lists cut a question after ``LIST_TEXT_CHARACTERS``. A question of this length counts as cut until its item is fetched.
     """
     answer, value = question.answer and replace(question.answer, is_cut=is_list), item.get("value")
     text = value.get("questionText") if isinstance(value, Mapping) else None

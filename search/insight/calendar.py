@@ -92,7 +92,7 @@ def last_day(month: str) -> date:
 
 
 def working_day(start: date, number: int) -> date | None:
-    """Return working day ``number`` from a day on, counted from 1, that day included; None outside the table."""
+    """Return a working day by its ``number``. Day 1 is ``start``, or the next working day. None outside the table."""
     days = _working_days()
     position = bisect_left(days, start) + number - 1
     return days[position] if days and days[0] <= start and position < len(days) else None

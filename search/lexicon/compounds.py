@@ -56,8 +56,8 @@ class Compounds(msgspec.Struct):
         """Yield a synonym entry for each closed compound, with the hyphenated word. Forms of one stem have one entry.
 
         A word whose first part is a function word has no entry, unless that part is also a prefix. A search does not
-        distinguish a hyphen from a space, and "in patient" is not "in-patient". Nor has a word whose closed compound is
-        conflated with its first part, as "councilled" is.
+        distinguish a hyphen from a space, and "in patient" is not "in-patient". A word whose closed compound is
+        conflated with its first part, as "councilled" is, has none either.
         """
         forms: defaultdict[tuple[TermKey, TermKey], list[str]] = defaultdict(list)
         for word in sorted(self.hyphenated):

@@ -59,7 +59,8 @@ class Thesaurus:
     def find(self, texts: Sequence[str]) -> SynonymEntry | None:
         """Return the entry whose name has exactly these words, given as forms, which must not include function words.
 
-        An abbreviation comes before a word of the same letters. A case-sensitive one (CAR) leaves the word in small letters.
+        An abbreviation has precedence over a word of the same letters. A case-sensitive one (CAR) has not, if the word is typed
+        in small letters.
         """
         word_entry = self._entries.get(tuple(map(stem, texts)))
         if len(texts) != 1:

@@ -49,7 +49,7 @@ class Field(msgspec.Struct, frozen=True):
     number as four digits (``0012``), no value as (). ``aliases`` are further query prefixes. A ``facet`` field is counted; a
     ``chronological`` facet lists its values newest first, any other facet the most frequent first. ``choices``, if not empty,
     are the only valid values. ``value_labels`` are the words, in lower case, for values that are not words.
-    ``has_several`` marks a field that may have several values in a record; no search is collapsed by one.
+    ``has_several`` marks a field that may have several values in a record. No search is collapsed by such a field.
     ``boost`` is the weight of a TEXT field in the score. ``collapse_label`` describes the records of one group where the
     field's value is a key that means nothing to a reader.
     """

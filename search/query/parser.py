@@ -57,7 +57,7 @@ _LETTER_OF_NAME = re.compile(
     """,
     re.VERBOSE,
 )
-"""What is in quotation marks, or the word beside a letter of a name that is a function word too.
+"""Matches a text in quotation marks, or the first part of a name in which a letter looks like a function word.
 
 Vitamin A, Type I, A levels; but not the first letter of several, as in "vitamins A and E".
 """
@@ -118,7 +118,7 @@ def _with_bound_letters(text: str) -> str:
 
 
 def _with_bound_letter(match: re.Match[str]) -> str:
-    """Return a match with the letter bound to its word. The word before an A is wanted alone too: most texts have it alone."""
+    """Return a match with a hyphen after its word. The word before an A stays as a clause too: most texts lack the letter."""
     if named := match["named"]:
         return f"{named} {named}-"
     bound = match["numbered"] or match["letter"]

@@ -124,7 +124,7 @@ def _richest_window(text: str, offsets: Offsets, words: Sequence[str]) -> Offset
 
 
 def _richest_match(starts: Sequence[int], words: Sequence[str], numbers: Iterable[int]) -> int:
-    """Return which of the matches of ``numbers`` has the most different matching words within reach: the first of them."""
+    """Return the number of the match with the most different matching words within reach. Of several it is the first."""
     richest, most = 0, 0
     for number in numbers:
         beyond_most = number + most

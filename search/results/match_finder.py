@@ -146,7 +146,7 @@ def _word_sequences(clauses: Iterable[TextClause]) -> Iterator[WordSequence]:
 
 
 def _pattern_tests(clauses: Iterable[TextClause]) -> list[tuple[str, Callable[[str], bool]]]:
-    """Return tests for folded words that match patterns, each with the common prefix of all such words.
+    """Return the tests of the patterns. Each has the prefix that every word has that passes it.
 
     The fuzzy words with the same number of edits have one test, which compares a word with all of them at once.
     """

@@ -145,7 +145,7 @@ def _find_all(text: bytes, substring: bytes) -> list[int]:
 
 
 def _number_pattern(significant_digits: Iterable[str]) -> re.Pattern[str]:
-    """Return the expression for the start of numbers that may be written forms of numbers with these significant digits.
+    """Return the expression for the start of any number with these significant digits, however it is written.
 
     Amounts in words move the decimal point ("5 million", "0.5 million"), so only the significant digits are compared, with
     any separators between them.

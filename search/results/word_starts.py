@@ -36,7 +36,7 @@ class WordStarts:
         """For each length, the mask of as many bytes; and the prefixes, as numbers [prefixes, 1]."""
 
     def find(self, text: bytes) -> tuple[dict[int, int], list[int]]:
-        """Return the offset of each word that begins with a letter, and its end; and the offsets of runs of digits.
+        """Return the offset and the end of each word that begins with a prefix, and the offsets of the runs of digits that do.
 
         The end of a word is 0 unless separators are on both sides of it: it may be longer, or the offset may be inside a word,
         after an apostrophe, or after a character that is not ASCII.

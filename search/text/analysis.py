@@ -58,7 +58,7 @@ WORD_PATTERN = (
 
 WORD = re.compile(WORD_PATTERN)
 WWW = "www."
-"""What a web address may begin with. It is not part of the form: www.gov.uk is gov.uk."""
+"""The beginning of a web address that its form leaves out: the form of www.gov.uk is gov.uk."""
 
 _NUMBER = re.compile(NUMBER_PATTERN)
 _APOSTROPHES = str.maketrans("", "", "'\u2018\u2019\u02bc")

@@ -43,7 +43,7 @@ _KEEPS_LL = re.compile(
     "(?:[bcfw]|st)all$|(?:(?<!ful)f|[bkm]|[dg]r|thr|ch|sp)ill$|(?:bank|log|pay|sc|st|steam|un)roll$"
     "|(?:cross|mis|out|over|re|under|up)sell$|(?:fore|re)tell$|(?:mis|re)spell$"
 )
-"""Regular expression of a verb of several syllables that ends in -ll of its own: mothball, refill. Cancel doubles its l."""
+"""Matches verbs of several syllables whose stem ends in -ll: mothball, refill. Other verbs, such as cancel, double one l."""
 
 _FOREIGN_PLURALS = (
     (re.compile("(?<=....)ae$"), "a"),
@@ -59,7 +59,7 @@ _FOREIGN_ENDINGS = ("ae", "mata", "eaus", "eaux", "oses", "lyses", "theses", "co
 _VARIABLE_END = re.compile(
     "(?<=[^aeiouy]i)s(?:e|er|able|ation|ational)$|(?<=y)se$|(?<=[ai]b)le$|(?<=..m)an$|(?<=[eoy]s)is$|(?<=cocc)us$"
 )
-"""Regular expression of the end of a stem that not all words with this stem have."""
+"""Regular expression of the endings of stems that some words with the stem lack."""
 
 _MIN_SHARED = 3
 """Letters. A listed form that shares fewer first letters with its stem is irregular. One that shares more shortens the prefix
@@ -173,7 +173,7 @@ def _verb_of_ion(noun: str) -> str:
 
 
 def stem_prefix(stem: str) -> str:
-    """Return a prefix that every word with this stem has, those that begin with one of ``irregular_forms`` apart."""
+    """Return a prefix that all words with this stem have, except those that begin with one of ``irregular_forms``."""
     prefix = _regular_prefix(stem)
     for form in _other_forms(stem):
         shared = next((size for size in range(len(prefix), 0, -1) if form.startswith(prefix[:size])), 0)

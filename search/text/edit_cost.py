@@ -36,14 +36,14 @@ MAX_TYPO_OCCURRENCES, MIN_FREQUENCY_RATIO, MAX_COST_PER_LETTER_OF_RARE_WORD = 5,
 as often, has the same first letter, and costs at most 1/9 for each letter."""
 
 MIN_COMMON_START = 4
-"""Letters that two derivations of one word share at least."""
+"""The least number of first letters that two derivations of one word share."""
 
 _PREFIXES = frozenset("a anti de dis im in ir mis non over pre re sub un under".split())
 _ENDINGS = frozenset(
     """al ally ation ative e ed er ers ful hood ic ing ise ised iser ish ism ist istic ists ity ive ize ized less ly man men
     ness ry ship woman women y""".split()
 ) | {""}
-"""Prefixes and endings that make another word. One of them is seldom a slip of the fingers."""
+"""Prefixes and endings that make another word. A typing error seldom adds one of them."""
 
 _KEYBOARD_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _NEIGHBOUR_KEYS = frozenset(
@@ -78,14 +78,14 @@ def _penalty(distance: float, occurrences: int) -> float:
 def is_confident(typed: str, correction: str) -> bool:
     """Whether a word that is not in the index is near enough to its correction to be replaced without asking.
 
-    A derivation is not: *apolitical* is no misspelling of *political*, nor *spokeswoman* of *spokesman*.
+    A derivation is not replaced: *apolitical* is no misspelling of *political*, nor *spokeswoman* of *spokesman*.
     """
     is_near = cost(typed, correction) <= MAX_COST_PER_LETTER_OF_UNKNOWN_WORD * len(typed)
     return is_near and correction.isalpha() and not _is_derivation(typed, correction)
 
 
 def _is_derivation(word: str, other: str) -> bool:
-    """Whether two words differ in a prefix alone, or in the ending after a common start alone."""
+    """Whether two words differ only in a prefix, or only in the ending after a common start."""
     longer, shorter = sorted((word, other), key=len, reverse=True)
     if longer.removesuffix(shorter) in _PREFIXES:
         return True

@@ -83,7 +83,7 @@ def text_prefixes(chosen: Selectors) -> tuple[str, ...]:
 
 
 def _other_writings(letters: str) -> tuple[str, ...]:
-    """Return a web address with www, and the spellings with full stops of what may be an abbreviation: U.K, Ph.D and B.Sc."""
+    """Return the other spellings of a form: a web address with www., an abbreviation with full stops (U.K, Ph.D, B.Sc)."""
     if "." in letters:
         return (WWW + letters,)
     if len(letters) == len("phd"):

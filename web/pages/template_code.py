@@ -153,11 +153,11 @@ def made(pieces: Iterable[str]) -> list[str]:
 
 
 def install(environment: Environment) -> None:
-    """Compile the templates of an environment so.
+    """Compile the templates of an environment by ``DirectCode``.
 
     Each template gets a dictionary of the environment's globals as they are when it is loaded. Jinja gives it a ``ChainMap``,
-    which is read anew, key by key, whenever the template is rendered. The filter ``printed_once`` prints a macro that
-    depends on nothing but its values.
+    which is read anew, key by key, whenever the template is rendered. The filter ``printed_once`` caches the HTML of a
+    macro that depends only on its values.
     """
     environment.code_generator_class = DirectCode
     environment.make_globals = lambda d: {**environment.globals, **(d or {})}  # type: ignore[method-assign]

@@ -63,8 +63,8 @@ def _clause_counts(engine: Engine, clauses: tuple[TextClause, ...]) -> tuple[Cla
 def _count_without(engine: Engine, outcome: SearchOutcome, active: Filter) -> int:
     """Count the records that the search finds without a filter.
 
-    A filter changes neither how a search is rewritten nor how far it is relaxed, so its query stays. Only a filter by the
-    number of a member is a clause of the query: then the search is made again, for the total alone.
+    A filter changes neither the rewriting of a search nor its relaxation, so the query without it is the same. Only a filter
+    by the number of a member is a clause of the query. Then the search is made again, for its total.
     """
     request, executed = outcome.rewritten.request, outcome.page.request
     if active in executed.filters:

@@ -58,7 +58,7 @@ def spelling_suggestions(rewritten: RewrittenQuery) -> tuple[SpellingSuggestion,
 def _corrected_searches(rewritten: RewrittenQuery, suggestion: Suggestion) -> tuple[SearchRequest, ...]:
     """The search with each replacement of the word; every other suspect word has its likeliest replacement.
 
-    Only the text is replaced, and not parsed, because a link has the text alone.
+    The new text is not parsed, because a link contains only the text.
     """
     request = replace(rewritten.request, page=1)
     likeliest = {other.typed: other.replacements[0] for other in rewritten.suggestions}

@@ -14,7 +14,7 @@ from search.query.nodes import And, Node, Phrase, Synonyms, Word
 from search.text.analysis import STOP_WORDS, cased, fold, form, normalise, tokens
 
 ACT, BILL = "act", "bill"
-"""The words that end the name of a law. Regulations may be any rules: "vaping regulations"."""
+"""The last words of the names of laws. *Regulations* is not among them: "vaping regulations" may be any rules."""
 
 MAX_NAME_WORDS = 8
 """Words of the longest name that is looked up."""
@@ -23,9 +23,9 @@ MAX_NAME_WORDS = 8
 def with_law_names(engine: Engine, text: str, query: Node) -> Node:
     """Return the query. The last word of each law that the text names is replaced by the name, as a phrase.
 
-    A search of two clauses has the phrase and the word: both of two are required, and "Data Bill" may mean the Data (Use and
-    Access) Bill. Applies to a search of at most eight clauses that are all required. A name is the longest one that a record
-    has. One of two words is a Bill only with its capital: a "gas bill" is none.
+    In a search of two clauses the phrase is a third clause, and the word stays. Otherwise "Data Bill" would not find the Data
+    (Use and Access) Bill, because a search of two clauses requires both. Applies to an ``And`` of at most eight clauses. A name
+    is the longest one that a record has. A Bill of two words needs its capital: a "gas bill" is not a law.
     """
     clause_count = len(split_clauses(query)[1])
     if not isinstance(query, And) or is_long(clause_count):
@@ -45,9 +45,9 @@ def with_law_names(engine: Engine, text: str, query: Node) -> Node:
 
 
 def _longest_name(engine: Engine, words: Sequence[str]) -> Phrase | None:
-    """Return the longest phrase of the last words that a record has, None if there is none of two words.
+    """Return the longest phrase that ends with the last word and that a record has; None if there is none.
 
-    It does not begin with a function word.
+    It has at least two words, and does not begin with a function word.
     """
     longest = None
     for start in range(len(words) - 2, -1, -1):
@@ -61,7 +61,7 @@ def _longest_name(engine: Engine, words: Sequence[str]) -> Phrase | None:
 
 
 def _with_names(clause: Node, names: dict[str, list[Phrase]]) -> Node:
-    """Return a clause; if it is the last word of laws, their names and the synonyms of the word instead."""
+    """Return the clause. If it is the last word of the name of a law, return the names and the synonyms of the word."""
     forms = clause.forms if isinstance(clause, Synonyms) else (clause,)
     word = forms[0]
     if not isinstance(word, Word) or word.exact or word.field or fold(word.text) not in names:

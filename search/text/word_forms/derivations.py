@@ -7,7 +7,7 @@ IN_ICAL = frozenset(
     geograph grammat hierarch histor hypothet hyster ident log mag mathemat mechan med metaphor method mus numer opt paradox
     philosoph phys polit pract rad rhetor scept spher stat statist surg symmetr tact techn theoret top trop typ vert""".split()
 )
-"""Adjectives in -ical, without it, whose adverb would else be that of an adjective in -ic. Those in -ological are regular."""
+"""Adjectives in -ical, without this ending. Other adverbs in -ically are of adjectives in -ic, or in -ological."""
 
 ENDINGS_WITH_ADVERB = tuple(
     "al ane ant ar ary ate ect eme ent ere ern ful ict inct ine ique ish ite ive less ory ous ure ute".split()
@@ -15,7 +15,7 @@ ENDINGS_WITH_ADVERB = tuple(
 """Endings of adjectives whose adverb in -ly has the same meaning."""
 
 ADVERBS_APART = frozenset("merely primarily summarily".split())
-"""Adverbs of these endings that mean something else than their adjective or noun."""
+"""Adverbs of adjectives with these endings that do not mean the same as the adjective or noun."""
 
 ADJECTIVES_WITH_ADVERB = frozenset(
     """abrupt acute adverse angry bad blunt brief broad calm candid certain cheap clumsy common complete deep dense eager easy
@@ -30,7 +30,7 @@ NOT_QUALITIES = frozenset(
     """business completeness eyewitness fitness forgiveness furness goodness governess harness highness holderness kindness
     likeness sheerness wellness wilderness witness""".split()
 )
-"""Nouns in -ness that are not the quality of an adjective, or of another meaning. So are those in -oness: baroness."""
+"""Nouns in -ness that name no quality of an adjective, or mean something else. Those in -oness (baroness) have a rule."""
 
 _ADJECTIVES_WITH_ITY = """
 circular complex curious dense diverse equal familiar fertile fragile generous hostile immune impartial infertile insecure
@@ -45,7 +45,7 @@ NOT_QUALITIES_IN_ITY = frozenset(
     inactivity invalidity liquidity morbidity multiplicity nativity objectivity proclivity productivity publicity relativity
     simplicity""".split()
 )
-"""Nouns of these endings that mean something else than their adjective, or have none."""
+"""Nouns of these endings without an adjective, or with another meaning than its quality."""
 
 NOT_ACTS = frozenset(
     """accommodation administration appellation appropriation association complication confederation corporation dedication

@@ -1,7 +1,7 @@
 """Tables of the inflections that the rules of ``conflation`` get wrong.
 
 The rules were compared with the 20,000 commonest inflections of the NIH's SPECIALIST Lexicon, as LemmInflect 0.2.3 (MIT)
-packages it, and with the words of 79,565 records. The tables have the words for which they differed, read over by hand. Where
+packages it, and with the words of 79,565 records. The tables have the words for which they differed. A person read them. Where
 a form has two stems (leaves: leaf, leave), that of the plural wins.
 """
 
@@ -104,7 +104,7 @@ _VERBS_WITH_PREFIX = {
     "fore": "see tell",
     "with": "draw hold stand",
 }
-"""Prefix -> irregular verbs that take it. Others make another word: a rebound is not of rebind."""
+"""Prefix -> irregular verbs that take it. Verbs whose forms are also other words are left out: a rebound is not of rebind."""
 
 _ADJECTIVES = """
 ample angry big bold brave bright broad bulky busy calm cheap clear close clumsy cloudy cold costly cosy crazy cruel damp dark

@@ -100,7 +100,7 @@ def british(word: str) -> str:
 
 
 def other_spellings(word: str) -> set[str]:
-    """Return the spellings that ``british`` respells as this word, those in -ize apart."""
+    """Return the spellings that ``british`` respells as this word, except those in -ize."""
     spellings = {*_reversed().get(word, ())}
     if prefix := _PREFIX.match(word):
         spellings |= {prefix[0] + variant for variant in _reversed().get(word[prefix.end() :], ())}

@@ -90,7 +90,7 @@ def _text(value: object) -> str:
 
 
 def _add_paths(node: object, tree: _PathTree) -> None:
-    """Add the paths of an item to a tree. Texts and literals, which most values are, are added without a call for each."""
+    """Add the paths of an item to a tree. Most values are texts or literals, which need no call of this function."""
     if isinstance(node, list):
         for element in node:
             _add_paths(element, tree)

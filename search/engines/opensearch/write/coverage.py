@@ -65,7 +65,7 @@ class CoverageCounter:
         return tuple(month for _, month_rows in rows for month in _count(month_rows))
 
     def months(self, changed_months: Iterable[MonthKey], others: Sequence[MonthCounts]) -> tuple[MonthCounts, ...]:
-        """Return the counts of the months that were changed_months, and of those ``others`` that were not, in order."""
+        """Return the counts of the changed months, and those in ``others`` for months that did not change, in order."""
         keys = set(changed_months)
         counts = {(month.house, month.month): month for month in others if (month.house, month.month) not in keys}
         for house, month in keys:

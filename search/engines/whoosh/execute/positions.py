@@ -44,7 +44,7 @@ class Positions(Protocol):
         """Return which of the documents contain the word, and the keys of its occurrences in them, ascending."""
 
     def freqs(self, docs: Array) -> Array:
-        """Return how often each member field of some documents has the word: [members, docs]."""
+        """Return the frequency of the word in each member field of some documents: [members, docs]."""
 
 
 class TermPositions:
@@ -80,7 +80,7 @@ class TermPositions:
         return matching, (matching << POSITION_BITS).take(owner) + positions
 
     def freqs(self, docs: Array) -> Array:
-        """See ``Positions.freqs``. An array of all documents says which column is whose."""
+        """See ``Positions.freqs``. ``columns`` has the column of each document of the index."""
         freqs = self._postings.freqs(self._ordinal)
         absent = np.zeros((len(freqs), 1), freqs.dtype)
         columns = np.zeros(int(max(docs[-1], self.docs[-1])) + 1, np.uint32)
@@ -166,8 +166,8 @@ def near(terms: Sequence[Positions], within: Array | None, fields: Fields, width
     """Return the documents with all the terms in a window of ``width`` positions of one field. A field has a frequency of 1.
 
     A word that is in ``terms`` twice must occur twice. Only windows that start at one of the terms are tested: if any window
-    matches, one of these does. A field of at most ``width`` words that has all the terms matches at any positions. Of two
-    terms, a key of one that has a key of the other near it is a match.
+    matches, one of these does. A field of at most ``width`` words that has all the terms matches at any positions. With
+    two terms, a key of one with a key of the other near it is a match.
     """
     lengths = fields.lengths
     multiplicity = Counter(terms)
@@ -204,7 +204,7 @@ def near(terms: Sequence[Positions], within: Array | None, fields: Fields, width
 
 
 def _near_rarest(all_keys: Sequence[Array], width: int) -> list[Array]:
-    """Return, of the keys of each term, those that may be in a window with every other term: near the first term's keys."""
+    """Return the keys of each term that may share a window with every other term: those near a key of the first term."""
     rarest, *others = all_keys
     near_keys = []
     for keys in others:

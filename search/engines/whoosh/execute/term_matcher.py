@@ -97,10 +97,10 @@ class TermMatcher:
         return DocSet(docs, weights * np.float32(self.idf(node, len(docs))), True) if self._with_scores else DocSet(docs)
 
     def _is_cheaper_within(self, node: Phrase | Near, within: Docs) -> bool:
-        """Whether it is cheaper to look a phrase up in these candidates alone. Adds them to those that it was looked up in.
+        """Whether it is cheaper to look a phrase up in these candidates alone. Adds their number to that of earlier ones.
 
-        When these are half the records of its rarest word, the phrase is looked up in all records. So at most half as much was
-        read before as is read then.
+        When the sum reaches half the records of its rarest word, the phrase is looked up in all records. So the earlier lookups
+        read at most half as much as this last one.
         """
         records = self.rarest_postings_count(node)
         if len(within) * FEW_CANDIDATES >= records:

@@ -26,14 +26,14 @@ of four words joined by OR at most 12.
 """
 
 MIN_BUDGET = 1_200_000
-"""The positions that a search of any index may read, however small: a twentieth of a second."""
+"""The positions that a search of even the smallest index may read: a twentieth of a second."""
 
 NEAR_POSITIONS = 1.5
-"""What a position of near words counts: it takes 1.5 times as long as one of a phrase, 40 ns and 26 ns."""
+"""The positions of a phrase that one position of near words counts as: it takes 40 ns, and one of a phrase 26 ns."""
 
 LATER_SHARE = 0.25
-"""The share of its positions that a phrase's third-rarest word counts, and each commoner word. They are read only where the two
-rarest are adjacent."""
+"""The share that is counted of the positions of a phrase's third-rarest word, and of each commoner word. They are read only
+where the two rarest words are adjacent."""
 
 MAX_EXAMPLES = 3
 """The most phrases that the message names."""

@@ -247,7 +247,7 @@ def _columns(periods: tuple[Period, ...], has_marks: bool) -> tuple[ColumnView, 
 
 @lru_cache(maxsize=64)
 def _names(periods: tuple[Period, ...]) -> tuple[NameView, ...]:
-    """Return the labels of the axis: of as many periods as have room for them."""
+    """Return the labels of the axis, for as many periods as there is room for."""
     step = 100 / max(1, len(periods))
     longest = max((len(period.short) for period in periods), default=0)
     every = math.ceil((longest + 1) * CHARACTER_PX / COLUMN_PX) or 1
@@ -278,7 +278,7 @@ def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
 
 @lru_cache(maxsize=64)
 def _gaps(periods: tuple[Period, ...]) -> tuple[str, ...]:
-    """Return the sentence of the periods that are not whole; none if all are."""
+    """Return a sentence on the periods that are not whole; none if all are whole."""
     verdicts = [period.verdict for period in periods]
     partial, empty = verdicts.count("partial"), verdicts.count("none")
     if partial == len(periods) > 1:
