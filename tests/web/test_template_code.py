@@ -108,12 +108,12 @@ def test_only_a_macro_is_printed_without_escaping() -> None:
         made.from_string('{% from "m.html" import link, shout %}{{ shout() }}').render()
 
 
-def test_what_is_printed_once_is_remembered_by_macro_and_values() -> None:
+def test_the_html_of_a_macro_is_cached_by_macro_and_values() -> None:
     made = environment(is_direct=True)
     labels = iter(("<one>", "<two>", "<three>"))
     made.globals["label"] = lambda _value: next(labels)
     macros = "{% macro a(x) %}<b>{{ label(x) }}{{ x }}</b>{% endmacro %}{% macro c(x) %}{{ x }}{% endmacro %}"
-    page = made.from_string(macros + "{% for x in '>~>' %}{{ a|printed_once(x) }}{{ c|printed_once(x) }} {% endfor %}")
+    page = made.from_string(macros + "{% for x in '>~>' %}{{ a|cached(x) }}{{ c|cached(x) }} {% endfor %}")
     assert page.render() == "<b>&lt;one&gt;&gt;</b>&gt; <b>&lt;two&gt;~</b>~ <b>&lt;one&gt;&gt;</b>&gt; "
 
 

@@ -27,7 +27,7 @@ PIECES_AT_ONCE = 256
 """Pieces of a page that are made between two yield points: less than a millisecond."""
 
 MAX_CACHED_MACRO_CALLS = 4_096
-"""The most calls of macros whose HTML is cached: the values of facets take about a megabyte."""
+"""The most macro calls whose HTML is cached: the values of facets take about a megabyte."""
 
 _INDENTATION = re.compile(r"([%#]\})?\n[ \t]+")
 """The spaces at the beginning of a line, and the end of a tag before them. Jinja removes the line break after a tag."""
@@ -156,7 +156,7 @@ def install(environment: Environment) -> None:
     """Compile the templates of an environment by ``DirectCode``.
 
     Each template gets a dictionary of the environment's globals as they are when it is loaded. Jinja gives it a ``ChainMap``,
-    which is read anew, key by key, whenever the template is rendered. The filter ``printed_once`` caches the HTML of a
+    which is read anew, key by key, whenever the template is rendered. The filter ``cached`` caches the HTML of a
     macro that depends only on its values.
     """
     environment.code_generator_class = DirectCode
@@ -164,5 +164,5 @@ def install(environment: Environment) -> None:
     environment.add_extension(WithoutIndentation)
     environment.concat = join  # type: ignore[method-assign]
     imported = cache(lambda name: environment.get_template(name).module)
-    environment.filters["printed_once"] = lru_cache(maxsize=MAX_CACHED_MACRO_CALLS)(lambda macro, *values: macro(*values))
+    environment.filters["cached"] = lru_cache(maxsize=MAX_CACHED_MACRO_CALLS)(lambda macro, *values: macro(*values))
     environment.extend(escaped=escaped, escape_text=escape_text, macro=direct_macro, safe_html=SafeHtml, imported=imported)
