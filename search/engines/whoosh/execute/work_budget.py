@@ -21,8 +21,7 @@ from search.text.term_selection import selectors
 MAX_POSITIONS_PER_RECORD = 14
 """The most positions that a search may read for each record of the index: some 20 pages of a common word in processor time.
 
-In 79,565 real records "of the" has 10; twenty quotations of three words from questions and answers have 8 together, and twenty
-of four words joined by OR at most 12.
+In 79,565 real records "of the" has 10. Of 200 searches for twenty quotations from real records, the greatest has 7.6.
 """
 
 MIN_BUDGET = 1_200_000
