@@ -29,11 +29,11 @@ COMPRESSED_MEDIA_TYPES = (
 MIN_COMPRESSED_BYTES = 1_000
 """A smaller answer is not compressed: it fits into one packet as it is."""
 
-GZIP_LEVEL = 4
-"""Level 5 makes a page of results 4 % smaller and takes 1.3 times as long; gzip's default, 6, takes 1.9 times as long."""
+GZIP_LEVEL = 5
+"""Level 4 makes a page 6 % larger in 0.85 of the time; gzip's default, 6, makes it 2 % smaller and takes 1.4 times as long."""
 
-ZSTD_LEVEL = 1
-"""Level 3, Zstandard's default, makes a page of results 3 % smaller and takes 1.3 times as long."""
+ZSTD_LEVEL = 3
+"""Zstandard's default. It takes a quarter of gzip's time, and a page is 2 % larger."""
 
 
 def install(app: Flask, engine: Engine, assets: Assets, meaning: Meaning | None) -> None:
