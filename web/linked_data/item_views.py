@@ -7,12 +7,11 @@ tabled questions have the question alone, and ``/commonsansweredquestions`` has 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date
 from functools import lru_cache
 
 from search.model.question import Question
 from search.model.sessions import Session, session_of
-from web.linked_data.items import Item, item
+from web.linked_data.items import Item, date_literal, item, literal
 
 DESCRIPTION, ALL, BASIC = "description", "all", "basic"
 ANSWERED, TABLED, ANSWERS = "AnsweredQuestions", "Written Questions", "Commons Written Answers"
@@ -92,25 +91,17 @@ def _title(question: Question) -> str:
 
 
 def _due_day(question: Question) -> Item | None:
-    return _day(question.due_on or (question.answer.answered_on if question.answer else None))
-
-
-def _literal(value: str) -> Item | None:
-    return {"_value": value} if value else None
-
-
-def _day(day: date | None) -> Item | None:
-    return {"_value": day.isoformat(), "_datatype": "dateTime"} if day else None
+    return date_literal(question.due_on or (question.answer.answered_on if question.answer else None))
 
 
 _EXTRAS: Mapping[str, Callable[[Question], object]] = {
     "AnswerDate": _due_day,
     "answeringDepartment": lambda question: question.answering_body.name or None,
-    "dateTabled": lambda question: _day(question.tabled_on),
-    "identifier": lambda question: _literal(question.uin),
-    "parliamentNumber": lambda question: _literal(str(session.parliament)) if (session := _session(question)) else None,
+    "dateTabled": lambda question: date_literal(question.tabled_on),
+    "identifier": lambda question: literal(question.uin),
+    "parliamentNumber": lambda question: literal(str(session.parliament)) if (session := _session(question)) else None,
     "session": _session_names,
-    "sessionNumber": lambda question: _literal(str(session.number)) if (session := _session(question)) else None,
+    "sessionNumber": lambda question: literal(str(session.number)) if (session := _session(question)) else None,
     "title": lambda question: question.heading or _title(question),
 }
 """How each of ``EXTRA_PROPERTIES`` is made from a record; None if the record does not have it."""

@@ -82,13 +82,13 @@ def _answer(question: Question, answer: Answer) -> Item:
     grouped_uins = dict.fromkeys(grouped.uin for grouped in question.grouped)
     return _without_none(
         _about=uri,
-        answerText=_literal(answer.html or answer.text),
+        answerText=literal(answer.html or answer.text),
         answeringMember=_member(answer.answered_by),
-        answeringMemberConstituency=_literal(answer.answered_by.constituency),
-        answeringMemberPrinted=_literal(answer.answered_by.name or UNKNOWN_NAME),
+        answeringMemberConstituency=literal(answer.answered_by.constituency),
+        answeringMemberPrinted=literal(answer.answered_by.name or UNKNOWN_NAME),
         attachment=_one_or_several([_attachment(uri, n, paper) for n, paper in enumerate(answer.attachments, 1)]),
-        dateOfAnswer=_date(answer.answered_on),
-        groupedQuestionUIN=_one_or_several([_literal(uin) for uin in grouped_uins]),
+        dateOfAnswer=date_literal(answer.answered_on),
+        groupedQuestionUIN=_one_or_several([literal(uin) for uin in grouped_uins]),
         isMinisterialCorrection=_boolean(answer.is_correction),
         previousAnswerVersion=_one_or_several([{"_about": version} for version in answer.previous_versions]),
         questionFirstAnswered=[_typed(first, "dateTime")] if first else None,
@@ -103,17 +103,18 @@ def first_moment(day: date | None) -> str:
 
 def _attachment(answer_uri: str, number: int, paper: Attachment) -> Item:
     uri, title = f"{answer_uri}/attachment/{number}", paper.title or None
-    return _without_none(_about=uri, fileName=_literal(paper.file_name), title=title)
+    return _without_none(_about=uri, fileName=literal(paper.file_name), title=title)
 
 
 def _member(person: Person) -> Item | None:
     if person.member_id is None:
         return None
-    label = _literal(f"{MEMBER_LABEL_PREFIX}{person.name}") if person.name else None
+    label = literal(f"{MEMBER_LABEL_PREFIX}{person.name}") if person.name else None
     return _without_none(_about=f"{MEMBERS_URI}{person.member_id}", label=label)
 
 
-def _literal(value: str | None) -> Item | None:
+def literal(value: str | None) -> Item | None:
+    """Return a text as a literal; None if it is empty."""
     return {"_value": value} if value else None
 
 
@@ -125,7 +126,8 @@ def _boolean(value: bool) -> Item:
     return _typed("true" if value else "false", "boolean")
 
 
-def _date(value: date | None) -> Item | None:
+def date_literal(value: date | None) -> Item | None:
+    """Return a day as a literal; None for no day."""
     return _typed(value.isoformat(), "dateTime") if value else None
 
 
@@ -140,31 +142,31 @@ def _without_none(**properties: object) -> Item:
 
 def _legislature(question: Question) -> list[Item]:
     legislature = LEGISLATURES[question.house]
-    return [{"_about": legislature.uri, "prefLabel": _literal(legislature.name)}]
+    return [{"_about": legislature.uri, "prefLabel": literal(legislature.name)}]
 
 
 def _literals(value: str) -> list[Item | None] | None:
-    return [_literal(value)] if value else None
+    return [literal(value)] if value else None
 
 
 def _number(value: int | None) -> Item | None:
-    return _literal(None if value is None else str(value))
+    return literal(None if value is None else str(value))
 
 
 _PROPERTIES: Mapping[str, Callable[[Question], object]] = {
     "AnsweringBody": lambda question: _literals(question.answering_body.name),
     "answer": lambda question: _answer(question, question.answer) if question.answer else None,
     "answeringDeptId": lambda question: _number(question.answering_body.id),
-    "answeringDeptShortName": lambda question: _literal(question.answering_body.short_name),
-    "answeringDeptSortName": lambda question: _literal(question.answering_body.sort_name),
-    "date": lambda question: _date(question.tabled_on),
-    "hansardHeading": lambda question: _literal(question.heading),
-    "houseId": lambda question: _literal(LEGISLATURES[question.house].number),
+    "answeringDeptShortName": lambda question: literal(question.answering_body.short_name),
+    "answeringDeptSortName": lambda question: literal(question.answering_body.sort_name),
+    "date": lambda question: date_literal(question.tabled_on),
+    "hansardHeading": lambda question: literal(question.heading),
+    "houseId": lambda question: literal(LEGISLATURES[question.house].number),
     "legislature": _legislature,
     "questionText": lambda question: question.text,
     "registeredInterest": lambda question: _boolean(question.has_interest),
     "tablingMember": lambda question: _member(question.asked_by),
-    "tablingMemberConstituency": lambda question: _literal(question.asked_by.constituency),
+    "tablingMemberConstituency": lambda question: literal(question.asked_by.constituency),
     "tablingMemberPrinted": lambda question: _literals(question.asked_by.name),
     "uin": lambda question: question.uin or None,
 }
