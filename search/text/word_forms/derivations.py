@@ -18,11 +18,11 @@ ADVERBS_APART = frozenset("merely primarily summarily".split())
 """Adverbs of adjectives with these endings that do not mean the same as the adjective or noun."""
 
 ADJECTIVES_WITH_ADVERB = frozenset(
-    """abrupt acute adverse angry bad blunt brief broad calm candid certain cheap clumsy common complete deep dense eager easy
-    entire equal exact explicit false firm fortnight grave happy heavy hopeful huge humane implicit improper intense inverse
-    joint loose narrow oblique open plain poor precise profound prompt proper public pure quick quiet random rapid rare
-    remote rigid robust rough sad safe secret sharp sleepy slight slow smooth sole solid speedy staunch steady strong sudden
-    swift thick thorough tight unfair uniform unjust urgent valid vast vivid warm weak wide wrong""".split()
+    """abrupt adverse angry bad blunt brief broad calm candid certain cheap clumsy common complete deep dense eager easy
+    entire exact explicit false firm fortnight grave happy heavy huge implicit improper intense inverse joint loose
+    narrow open plain poor precise profound prompt proper public pure quick quiet random rapid rare remote rigid robust
+    rough sad safe secret sharp sleepy slight slow smooth sole solid speedy staunch steady strong sudden swift thick
+    thorough tight unfair uniform unjust valid vast vivid warm weak wide wrong""".split()
 )
 """Adjectives of no common ending whose adverb in -ly has the same meaning. Late and lately are different words."""
 
@@ -33,9 +33,9 @@ NOT_QUALITIES = frozenset(
 """Nouns in -ness that name no quality of an adjective, or mean something else. Those in -oness (baroness) have a rule."""
 
 _ADJECTIVES_WITH_ITY = """
-circular complex curious dense diverse equal familiar fertile fragile generous hostile immune impartial infertile insecure
-intense irregular legal linear mature neutral obese peculiar polar popular porous pure rare regular scarce severe similar
-sincere viscous agile volatile neurodiverse biodiverse proportional illegal lethal rural seasonal hypermobile confidential
+complex curious dense diverse equal familiar fertile fragile generous hostile immune impartial infertile insecure intense
+legal linear mature neutral obese peculiar polar porous pure rare scarce severe similar sincere viscous agile volatile
+neurodiverse biodiverse proportional illegal lethal rural seasonal hypermobile confidential
 """
 QUALITIES = (("ivity", "ive"), ("icity", "ic"), ("idity", "id"), ("ularity", "ular"))
 """Endings of nouns in -ity, and of the adjective whose quality they name."""
