@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from search.model.address_formula import without_address_formula
 from search.model.question import Question
@@ -40,11 +40,12 @@ class NearnessBonus:
 
     def __call__(self, questions: Sequence[Question]) -> list[tuple[Bonus, ...]]:
         """Return the bonuses of each record."""
-        headings = [cased(question.heading) for question in questions]
-        texts = [cased(without_address_formula(question.text)) for question in questions]
-        offsets = self._matcher.offsets([*headings, *texts], list(map(len, [*headings, *texts])))
-        positions = list(map(self._positions, [*headings, *texts], offsets))
-        return list(map(self._bonuses, positions[: len(headings)], positions[len(headings) :]))
+        headings = (question.heading for question in questions)
+        texts = (without_address_formula(question.text) for question in questions)
+        all_texts = list(map(cased, chain(headings, texts)))
+        offsets = self._matcher.offsets(all_texts, list(map(len, all_texts)))
+        positions = list(map(self._positions, all_texts, offsets))
+        return list(map(self._bonuses, positions[: len(questions)], positions[len(questions) :]))
 
     def _bonuses(self, heading: Positions, text: Positions) -> tuple[Bonus, ...]:
         near = early = 0

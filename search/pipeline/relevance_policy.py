@@ -45,22 +45,34 @@ class SearchPlan(msgspec.Struct, frozen=True):
 class SearchOutcome(msgspec.Struct, frozen=True):
     """The answer to a search: one list, best first.
 
-    Each hit of ``page`` matches at least ``min_should_match`` of the ``clause_count`` clauses, ranked by the
-    ``feedback_terms`` too; ``full_total`` of them match every clause. The rest are close matches. A search of a single clause
-    has only full matches, and both numbers are 0. ``draft`` has the key terms of a text that is compared with earlier
-    questions. If it is a whole question, ``drafts`` ranks it, and every match is close. ``can_rank_by_meaning``: there is an
-    encoder, and the text is a draft or a sentence.
+    ``full_total`` of the hits of ``page`` match every clause. The rest are close matches. A search of a single clause has only
+    full matches. ``draft`` has the key terms of a text that is compared with earlier questions. If it is a whole question,
+    ``drafts`` ranks it, and every match is close. ``can_rank_by_meaning``: there is an encoder, and the text is a draft or a
+    sentence.
     """
 
     page: ResultPage
     rewritten: RewrittenQuery
     plan: SearchPlan
     full_total: int
-    min_should_match: int = 0
-    clause_count: int = 0
-    feedback_terms: tuple[str, ...] = ()
     draft: MoreLikeThisQuery | None = None
     can_rank_by_meaning: bool = False
+
+    @property
+    def min_should_match(self) -> int:
+        """The least number of clauses that a hit matches; 0 if the search was not relaxed."""
+        return self.plan.relaxed.min_should_match if self.plan.relaxed else 0
+
+    @property
+    def clause_count(self) -> int:
+        """The number of clauses of a relaxed search, otherwise 0."""
+        return len(self.plan.relaxed.clauses) if self.plan.relaxed else 0
+
+    @property
+    def feedback_terms(self) -> tuple[str, ...]:
+        """The terms of the best results that also rank a relaxed search."""
+        query = self.plan.request.query
+        return tuple(word.text for word in query.optional) if self.plan.relaxed and isinstance(query, AndMaybe) else ()
 
     @property
     def is_draft(self) -> bool:
@@ -118,13 +130,10 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     page = rescored_page(engine, plan.request, plan.bonuses, plan.depth) if plan.bonuses else engine.search(plan.request)
     by_meaning = plan.is_for_meaning and meaning is not None and request.sort == "relevance"
     if plan.relaxed is None:
-        full_total = 0 if plan.draft else page.total
-        return SearchOutcome(page, rewritten, plan, full_total, draft=plan.draft, can_rank_by_meaning=by_meaning)
+        return SearchOutcome(page, rewritten, plan, 0 if plan.draft else page.total, plan.draft, by_meaning)
     has_close = plan.relaxed.min_should_match < len(plan.relaxed.clauses)
     full_total = engine.count(And((rewritten.executed.query, *rewritten.executed.filters))) if has_close else page.total
-    feedback = _feedback_terms(plan.request)
-    clause_count, minimum = len(plan.relaxed.clauses), plan.relaxed.min_should_match
-    return SearchOutcome(page, rewritten, plan, full_total, minimum, clause_count, feedback, plan.draft, by_meaning)
+    return SearchOutcome(page, rewritten, plan, full_total, plan.draft, by_meaning)
 
 
 def earlier_questions(
@@ -243,7 +252,3 @@ def _bonuses_of(engine: Engine, plan: SearchPlan, id: str) -> tuple[tuple[Bonus,
     if position is None:
         return (), 0.0
     return plan.bonuses([hit.question for hit in hits])[position], hits[0].score
-
-
-def _feedback_terms(request: SearchRequest) -> tuple[str, ...]:
-    return tuple(word.text for word in request.query.optional) if isinstance(request.query, AndMaybe) else ()

@@ -53,6 +53,7 @@ class PrefixScanner:
     def __init__(self, prefixes: frozenset[str]) -> None:
         numbers = {prefix for prefix in prefixes if prefix[:1].isascii() and prefix[:1].isdigit()}
         cut = {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
+        self._matches_every_word = "" in cut
         short = {prefix for prefix in cut if len(prefix) < MIN_PREFIX}
         self._substrings = [prefix.encode() for prefix in cut - short if prefix.isascii()]
         digits = {_significant_digits(number) for number in numbers}
@@ -64,7 +65,7 @@ class PrefixScanner:
 
     def candidate_words(self, text: str) -> list[tuple[int, int]]:
         """Return the offsets of the words found, in text order."""
-        if self._letter_pattern is WORD:
+        if self._matches_every_word:
             return [match.span() for match in WORD.finditer(text)]
         ends = self._candidates(text)
         words = []
@@ -172,7 +173,5 @@ def _with_sign(text: str, start: int) -> int:
 
 def _first_letter_pattern(letters: set[str]) -> re.Pattern[str]:
     """Return the expression for words that begin with one of ``letters`` or with a letter outside ASCII."""
-    if "" in letters:
-        return WORD
     others = re.escape("".join(character for character in map(chr, range(128)) if character.lower() not in letters))
     return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{JOINER_PATTERN}.)\w*+{WORD_REST_PATTERN}")

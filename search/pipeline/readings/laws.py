@@ -27,8 +27,10 @@ def with_law_names(engine: Engine, text: str, query: Node) -> Node:
     (Use and Access) Bill, because a search of two clauses requires both. Applies to an ``And`` of at most eight clauses. A name
     is the longest one that a record has. A Bill of two words needs its capital: a "gas bill" is not a law.
     """
+    if not isinstance(query, And):
+        return query
     clause_count = len(split_clauses(query)[1])
-    if not isinstance(query, And) or is_long(clause_count):
+    if is_long(clause_count):
         return query
     text = cased(normalise(text))
     typed = [text[start:end] for _, start, end in tokens(text)]

@@ -123,7 +123,7 @@ class DocSet(msgspec.Struct, frozen=True):
         for docset in sets:
             if docset.scores is not None:
                 has_scores = True
-                _add_scores((docset,), totals)
+                docset.add_scores_to(totals)
             if not docset.all_positive and len(docset.docs):
                 may_score_zero = np.zeros(document_count, bool) if may_score_zero is None else may_score_zero
                 may_score_zero[docset.docs] = True

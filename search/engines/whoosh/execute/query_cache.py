@@ -36,14 +36,7 @@ class QueryCache:
         """Return the cached documents of a node. If there are none, compute them, and cache those of a large node."""
         if not is_large(node):
             return compute()
-        computed: list[DocSet] = []
-
-        def arrays() -> tuple[Array, ...]:
-            computed.append(compute())
-            return self._packed(computed[0])
-
-        packed = self._cache.get(self._key(node), arrays)
-        return computed[0] if computed else self._unpacked(*packed)
+        return self._unpacked(*self._cache.get(self._key(node), lambda: self._packed(compute())))
 
     def is_faster_in_all_records(self, node: Node, docs: Docs) -> bool:
         """Whether a large node is evaluated over all records, and not in the candidates ``docs`` alone.
