@@ -22,6 +22,7 @@ from search.query.nodes import MatchAll, Word
 from search.query.request import FacetRequest, SearchRequest
 from search.settings import ClusterSettings
 from tests.cluster.load import searching, wait_until
+from tests.cluster.shards import started_shards
 from tests.invented import questions
 from web import Assets, create_app
 
@@ -51,9 +52,11 @@ def answer(engine: OpenSearchEngine) -> object:
 
 def test_the_shards_are_on_several_nodes(copied: ClusterSettings) -> None:
     cluster = Cluster(copied)
-    rows = cluster.request("GET", f"/_cat/shards/{BuildIndices(cluster).current()}", params={"format": "json"})
-    assert len(rows) == 6
-    assert len({row["node"] for row in rows}) == 3
+    index = BuildIndices(cluster).current()
+    assert index is not None
+    shards = started_shards(cluster, index)
+    assert len(shards) == 6
+    assert len({shard.node for shard in shards}) == 3
 
 
 def test_the_manager_is_lost_while_readers_search(copied: ClusterSettings, local_cluster: LocalCluster) -> None:

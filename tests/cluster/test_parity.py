@@ -25,6 +25,7 @@ from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest
 from search.settings import ClusterSettings
 from tests.cluster.comparison import SCORE_ERROR, scores, visible
+from tests.cluster.shards import started_shards
 from tests.invented import questions
 from tests.random_requests import FACETS, VOCABULARY, RequestGenerator
 
@@ -71,9 +72,9 @@ def values(records: list[Question]) -> dict[str, list[str]]:
 def test_the_shards_are_on_several_nodes(clustered: OpenSearchEngine, local_cluster: LocalCluster) -> None:
     """Otherwise the other tests would prove nothing of statistics that are the same everywhere."""
     index = clustered.snapshot().generation[0]
-    shards = Cluster(ClusterSettings(local_cluster.addresses)).request("GET", f"/_cat/shards/{index}", None, {"format": "json"})
-    assert len({shard["node"] for shard in shards if shard["prirep"] == "p"}) > 1
-    assert all(int(shard["docs"]) > 0 for shard in shards)
+    shards = started_shards(Cluster(ClusterSettings(local_cluster.addresses)), index)
+    assert len({shard.node for shard in shards if shard.is_primary}) > 1
+    assert all(shard.documents > 0 for shard in shards)
 
 
 @pytest.mark.parametrize("batch", range(10))
