@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 
 from search.text.analysis import truncate_at_word
 
@@ -16,7 +18,12 @@ _READ = 6_000
 _CELL = " | "
 """The separator of the cells of a table in the plain text of an answer."""
 
-_SENTENCE_END = re.compile(r"(?<![A-Z])(?<!\bMr)(?<!\bhon)(?<!\bHon)(?<!\bRt)(?<!\bNo)[.!?](?=\s+[A-Z“\"(£]|\s*$)|\n+")
+_SENTENCE_END = re.compile(
+    r"[.!?\n](?:(?<=\n)\n*|(?<![A-Z].)(?<!\bMr.)(?<!\bhon.)(?<!\bHon.)(?<!\bRt.)(?<!\bNo.)(?=\s+[A-Z“\"(£]|\s*$))"
+)
+"""The lookbehinds follow the first character, so that they are tried only at that character and not at every one."""
+
+_DIGIT = re.compile(r"\d")
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 _FIGURE = re.compile(
     rf"(?<![\w./-])(?!(?:19|20)\d\d(?:[-/–]\d\d(?:\d\d)?)?(?!\d|[,.]\d|\s?%))£?\d[\d,]*(?:\.\d+)?(?![\w/-]|\s+{_MONTHS})"
@@ -31,9 +38,14 @@ _NUMBERED_BEFORE = 16
 
 def key_sentence(text: str) -> str:
     """Return the first sentence with a figure, else the first; at most ``MAX_CHARACTERS``. "" for a text without sentences."""
-    sentences = [sentence for sentence in _sentences(text[:_READ]) if _CELL not in sentence]
-    chosen = next((sentence for sentence in sentences if figures(sentence)), sentences[0] if sentences else "")
-    return chosen if len(chosen) <= MAX_CHARACTERS else truncate_at_word(chosen, MAX_CHARACTERS) + " …"
+    first = ""
+    for sentence in _sentences(text[:_READ]):
+        if _CELL in sentence:
+            continue
+        if figures(sentence):
+            return _truncated(sentence)
+        first = first or sentence
+    return _truncated(first)
 
 
 def figures(text: str) -> tuple[str, ...]:
@@ -41,6 +53,8 @@ def figures(text: str) -> tuple[str, ...]:
 
     Days, years, UINs and section numbers are left out.
     """
+    if not _DIGIT.search(text):
+        return ()
     amounts = (
         match.group()
         for match in _FIGURE.finditer(text)
@@ -49,9 +63,13 @@ def figures(text: str) -> tuple[str, ...]:
     return tuple(amounts)[:MAX_FIGURES]
 
 
-def _sentences(text: str) -> list[str]:
-    sentences, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        sentences.append(text[start : match.end()].strip())
-        start = match.end()
-    return [" ".join(sentence.split()) for sentence in (*sentences, text[start:].strip()) if sentence]
+def _sentences(text: str) -> Iterator[str]:
+    start = 0
+    for end in chain((match.end() for match in _SENTENCE_END.finditer(text)), (len(text),)):
+        if sentence := " ".join(text[start:end].split()):
+            yield sentence
+        start = end
+
+
+def _truncated(sentence: str) -> str:
+    return sentence if len(sentence) <= MAX_CHARACTERS else truncate_at_word(sentence, MAX_CHARACTERS) + " …"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
+from itertools import product
 from typing import get_args
 
 import pytest
@@ -97,6 +98,24 @@ def test_count_is_the_total(engine: Engine) -> None:
     for text in ("bridge", "school -pupil", '"coastal flood"', "state:answered", ""):
         query = parse(text).tree
         assert engine.count(query) == engine.search(SearchRequest(query=query)).total
+
+
+@pytest.mark.parametrize("field", ["tabled", "answered-on", "due"])
+def test_count_of_a_range_of_dates_is_the_total(engine: Engine, records: list[Question], field: str) -> None:
+    dated = sorted(date.fromisoformat(day) for record in records for day in FIELDS[field].values(record))
+    ends = (None, dated[0] - timedelta(1), dated[0], dated[len(dated) // 2], dated[-1], dated[-1] + timedelta(1))
+    for start, end in product(ends, ends):
+        matching = [day for day in dated if (start or date.min) <= day <= (end or date.max)]
+        assert engine.count(DateRange(field, start, end)) == len(matching), (start, end)
+
+
+def test_count_of_a_range_of_dates_leaves_out_deleted_records(make_index: MakeIndex) -> None:
+    records = questions(30, seed=6)
+    writer, open_engine = make_index()
+    writer.rebuild(records)
+    writer.update([], [record.id for record in records[:10]])
+    left = sum(record.tabled_on is not None for record in records[10:])
+    assert open_engine().count(DateRange("tabled", date(1900, 1, 1))) == left > 0
 
 
 def test_eight_threads_agree_with_one(engine: Engine, values: dict[str, list[str]]) -> None:

@@ -16,6 +16,11 @@ from search.insight.key_sentences import MAX_CHARACTERS, figures, key_sentence
         ("My hon. Friend is right. The U.K. spent £3.5 million.", "The U.K. spent £3.5 million."),
         ("Year | Lamps\n2023 | 40\nThe table shows lamps.", "The table shows lamps."),
         ("2023 | 40", ""),
+        ("Fog is thick! Is it 40? It is 9.", "Is it 40?"),
+        ("40 lamps\n\n9 more", "40 lamps"),
+        ("\n\nFog\n40 lamps\n", "40 lamps"),
+        ("Mr. Jones and No. 7 and plan B. Bus 40 left.", "Mr. Jones and No. 7 and plan B. Bus 40 left."),
+        ("I went by bus.It was no. 40. (It was late.)", "I went by bus.It was no. 40."),
         ("", ""),
     ],
 )

@@ -109,7 +109,9 @@ class Evaluator:
             case AnyOf(field, (value,)):
                 return self._terms.document_frequency(VALUE_GROUPS[field], value)
             case DateRange():
-                return int(np.count_nonzero(self._filter_by_doc_values(node, self._reader.all_docs)))
+                first, last = self._ordinal_range(node)
+                records = self._reader.records_up_to(node.field)
+                return int(records[max(last, first - 1)] - records[first - 1])
             case _:
                 return len(self.find(node).docs)
 
@@ -276,12 +278,15 @@ class Evaluator:
         """Return which of the candidates have a date in the range; or, for ``Exists``, a value or none."""
         if isinstance(node, Exists):
             return np.asarray(self._has_value(node.field, docs) == node.present)
-        column = self._reader.doc_values(node.field)
+        first, last = self._ordinal_range(node)
+        ordinals = self._at(self._reader.doc_values(node.field).ordinals, docs)
+        return np.asarray((ordinals >= first) & (ordinals <= last))
+
+    def _ordinal_range(self, node: DateRange) -> tuple[int, int]:
+        """Return the lowest and the highest ordinal of the dates in a range."""
         start = node.start.isoformat() if node.start else ""
         end = node.end.isoformat() if node.end else "9999-12-31"
-        first, last = column.ordinal_range(start, end)
-        ordinals = self._at(column.ordinals, docs)
-        return np.asarray((ordinals >= first) & (ordinals <= last))
+        return self._reader.doc_values(node.field).ordinal_range(start, end)
 
     def _has_value(self, name: str, docs: Docs) -> Mask:
         """Return which of the candidates have a value of the field."""

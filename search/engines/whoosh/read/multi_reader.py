@@ -39,6 +39,7 @@ class MultiReader:
         self.document_count = self.bases[-1]
         """How many document numbers there are, deleted documents included."""
         self._doc_values: dict[str, DocValues] = {}
+        self._records_up_to: dict[str, Array] = {}
 
     @cached_property
     def alive(self) -> Mask | None:
@@ -64,6 +65,14 @@ class MultiReader:
         if name not in self._doc_values:
             self._doc_values[name] = DocValues(self.segments, values_field(FIELDS[name]))
         return self._doc_values[name]
+
+    def records_up_to(self, name: str) -> Array:
+        """Return how many records have each ordinal of a field, or a lower one: int64[ordinals]. It counts ranges."""
+        if name not in self._records_up_to:
+            column = self.doc_values(name)
+            counts = np.bincount(column.ordinals[self.all_docs], minlength=len(column.values) + 1)
+            self._records_up_to[name] = counts.cumsum()
+        return self._records_up_to[name]
 
     def value_sets(self, name: str) -> ValueSets:
         """Return the sets of values of a field of ``FIELDS`` that has several values a record."""
