@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -162,16 +163,20 @@ def test_stray_closing_tags_do_not_hide_nesting(html: str) -> None:
     assert str(safe_html.answer(html, "plain words")) == "<p>plain words</p>"
 
 
-SIMPLE_PIECES = ["<p>", "</p>", " ", "\n", "\n\n", "a", "£ “b”", '"', "'", "\u2028", "é", "\u200b"]
+SIMPLE_PIECES = ["<p>", "</p>", " ", "\n", "\n\n", "a", "£ “b”", '"', "'", "\u2028", "é", "\u200b", "\xa0", "İ", "a."]
 OTHER_PIECES = ["&amp;", "&", "<", ">", "\t", "\r", "\0", "\x85", "\ufffe", "www.a.org", "<P>", "<p >", "<br>", "<b>"]
 
 
+@pytest.mark.parametrize("sentences", [{}, {"x": "a"}, {"x": "a.", "y": "£ “b” a", "z": "İ é"}])
 @pytest.mark.parametrize("pieces", [SIMPLE_PIECES, SIMPLE_PIECES + OTHER_PIECES])
-def test_simple_answers_are_as_bleach_makes_them(pieces: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_simple_answers_are_as_bleach_makes_them(
+    pieces: list[str], sentences: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     dice = random.Random(1)
     answers = ["".join(dice.choices(pieces, k=dice.randrange(1, 9))) for _ in range(2_000)]
     answers += [f"<p>{html}</p>" for html in answers[:1_000]]
-    quick = [str(safe_html.answer(html, "")) for html in answers]
+    answers += [f"<p>{first}</p><p>{second}</p>" for first, second in pairwise(answers[:1_000])]
+    quick = [str(safe_html.answer(html, "", marked=sentences)) for html in answers]
     for pattern in ("_PARAGRAPHS", "_TEXT"):
         monkeypatch.setattr(safe_html, pattern, re.compile("(?!)"))
-    assert quick == [str(safe_html.answer(html, "")) for html in answers]
+    assert quick == [str(safe_html.answer(html, "", marked=sentences)) for html in answers]

@@ -6,8 +6,12 @@ A token is a dictionary, as html5lib has it. Only names and attributes of this m
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, islice
 from typing import Any
+
+from markupsafe import escape
 
 from search.insight.tables import Table
 
@@ -21,6 +25,9 @@ _TABLE_PARTS = frozenset("table caption thead tbody tfoot tr td th".split())
 _TEXTS = ("Characters", "SpaceCharacters", "Entity")
 _NO_EDGE = "-"
 """Stands where no sentence begins or ends."""
+
+_PIECE = re.compile(r"</?p>|[ \n]+|[^< \n](?:[^<]*[^< \n])?")
+"""A tag of a paragraph, the spaces at an end of a text, or the text between them. HTML parsers split texts alike."""
 
 _LINK_ADDRESS = re.compile(r" \((?:https?://|mailto:|ftp://)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 """The address of a link, as the plain text of an answer has it after the link's text."""
@@ -114,24 +121,40 @@ def _with_role(token: Token, table: Table, place: int, spans: Mapping[int, Any])
     return {**token, "name": "th" if scope else "td", "data": attributes}
 
 
+def marked_paragraphs(html: str, sentences: Mapping[str, str]) -> str:
+    """Return the HTML of paragraphs with a ``mark`` round each sentence. It has no attributes and no entities."""
+    tokens = [_simple_token(piece) for piece in _PIECE.findall(html)]
+    return "".join(map(_written, with_marks(tokens, sentences)))
+
+
+def _simple_token(piece: str) -> Token:
+    if piece.startswith("</"):
+        return end_tag(piece[2:-1])
+    if piece.startswith("<"):
+        return start_tag(piece[1:-1])
+    return {"type": "Characters" if piece.strip(" \n") else "SpaceCharacters", "data": piece}
+
+
+def _written(token: Token) -> str:
+    if token["type"] in _TEXTS:
+        return str(token["data"])
+    attributes = "".join(f' {name}="{escape(value)}"' for (_, name), value in token.get("data", {}).items())
+    return f"<{'/' * (token['type'] == 'EndTag')}{token['name']}{attributes}>"
+
+
 def with_marks(tokens: list[Token], sentences: Mapping[str, str]) -> list[Token]:
     """Return the tokens with a ``mark`` round each sentence; ``sentences`` are texts by the id of their first mark.
 
     A sentence is found by its letters and figures, since the plain text of an answer has other spaces than its HTML. One that
     is not found, or that overlaps another, is not marked.
     """
-    letters = [
-        (character.lower()[0], place, offset)
-        for place, token in enumerate(tokens)
-        if token["type"] in _TEXTS
-        for offset, character in enumerate(token.get("data", ""))
-        if character.isalnum()
-    ]
-    text = "".join(letter for letter, _, _ in letters)
+    letters = [_letters(token.get("data", "")) if token["type"] in _TEXTS else "" for token in tokens]
+    starts = list(accumulate(map(len, letters), initial=0))
     ends: dict[int, list[tuple[int, str | None]]] = {}
-    for first, last, mark_id in _places(text, sentences):
-        _, place, offset = letters[last]
-        ends.setdefault(letters[first][1], []).append((letters[first][2], mark_id))
+    for first, last, mark_id in _places("".join(letters), sentences):
+        place, offset = _position(tokens, starts, first)
+        ends.setdefault(place, []).append((offset, mark_id))
+        place, offset = _position(tokens, starts, last)
         ends.setdefault(place, []).append((_end_of_word(tokens[place]["data"], offset + 1), None))
     return list(_with_marks(tokens, ends))
 
@@ -151,8 +174,20 @@ def _places(text: str, sentences: Mapping[str, str]) -> Iterator[tuple[int, int,
             end = last
 
 
-def _letters(sentence: str) -> str:
-    return "".join(character.lower()[0] for character in sentence if character.isalnum())
+def _letters(text: str) -> str:
+    """Return the letters and figures of a text in lower case, one character for each."""
+    letters = "".join(filter(str.isalnum, text))
+    return letters.lower() if letters.isascii() else "".join(letter.lower()[0] for letter in letters)
+
+
+def _position(tokens: Sequence[Token], starts: Sequence[int], letter: int) -> tuple[int, int]:
+    """Return the place of the token with a letter of the whole text, and the letter's offset in the token's text.
+
+    ``starts`` has the number of the first letter of each token.
+    """
+    place = bisect_right(starts, letter) - 1
+    offsets = (offset for offset, character in enumerate(tokens[place]["data"]) if character.isalnum())
+    return place, next(islice(offsets, letter - starts[place], None))
 
 
 def _end_of_word(text: str, offset: int) -> int:
