@@ -23,7 +23,7 @@ from search.text.word_forms.derivations import (
     QUALITIES,
 )
 from search.text.word_forms.inflections import STEMS, VERB_STEMS
-from search.text.word_forms.spellings import british, other_spellings
+from search.text.word_forms.spellings import VARIANTS, british, other_spellings
 
 _VOWELS = frozenset("aeiouy")
 _DOUBLED = frozenset("bdgmnprt")
@@ -155,7 +155,7 @@ def _adjective_of_ity(noun: str) -> str:
 def _adjective_of_ness(noun: str) -> str:
     if noun in NOT_QUALITIES or noun.endswith("oness"):
         return noun
-    return noun[:-5] + "y" if noun.endswith("iness") else noun[:-4]
+    return noun[:-5] + "y" if noun.endswith("iness") and noun[-6:-5] not in _VOWELS else noun[:-4]
 
 
 def _verb_of_ion(noun: str) -> str:
@@ -192,7 +192,7 @@ def irregular_forms(stem: str) -> tuple[str, ...]:
 
 
 def _other_forms(stem: str) -> list[str]:
-    """Return the listed forms of a stem, and the prefixes of its other spellings."""
+    """Return the listed forms of a stem and their other spellings, and the prefixes of other spellings of the stem."""
     return [*_listed_forms().get(stem, ()), *sorted(map(_regular_prefix, other_spellings(stem)))]
 
 
@@ -208,4 +208,7 @@ def _listed_forms() -> dict[str, list[str]]:
     for table in (STEMS, NOUNS_OF_ACTION, NOUNS_IN_ITY):
         for word, stem in table.items():
             forms.setdefault(NOUNS_OF_ACTION.get(stem, stem), []).append(word)
+    for variant, word in VARIANTS.items():
+        if (stem := conflate(word)) != word:
+            forms.setdefault(stem, []).append(variant)
     return forms

@@ -70,7 +70,9 @@ def _variants() -> dict[str, str]:
     return variants | _pairs(_OTHER_VARIANTS)
 
 
-_VARIANTS = _variants()
+VARIANTS = _variants()
+"""The British spelling of each listed word."""
+
 _BRITISH_STARTS = _pairs(_STARTS)
 _BRITISH_ENDS = _pairs(_ENDS)
 _AMERICAN_STARTS = tuple(_BRITISH_STARTS)
@@ -85,10 +87,10 @@ def british(word: str) -> str:
             word = f"{start}is{end}"
     elif word.endswith(("yze", "yzer")):
         word = word.replace("yz", "ys")
-    if (variant := _VARIANTS.get(word)) is not None:
+    if (variant := VARIANTS.get(word)) is not None:
         return variant
     prefix = _PREFIX.match(word)
-    if prefix and (variant := _VARIANTS.get(word[prefix.end() :])) is not None:
+    if prefix and (variant := VARIANTS.get(word[prefix.end() :])) is not None:
         return prefix[0] + variant
     if word.startswith(_AMERICAN_STARTS):
         start = next(start for start in _AMERICAN_STARTS if word.startswith(start))
@@ -115,6 +117,6 @@ def other_spellings(word: str) -> set[str]:
 @cache
 def _reversed() -> dict[str, list[str]]:
     spellings: dict[str, list[str]] = {}
-    for variant, word in _VARIANTS.items():
+    for variant, word in VARIANTS.items():
         spellings.setdefault(word, []).append(variant)
     return spellings
