@@ -68,6 +68,7 @@ def sittings(house: House) -> Sittings:
     )
 
 
+@cache
 def covered_spans(house: House) -> tuple[tuple[str, str], ...]:
     """Return the first and the last month of each span without a gap that the table covers, oldest first."""
     spans: list[tuple[str, str]] = []

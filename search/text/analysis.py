@@ -257,7 +257,11 @@ def _without_spaces(word: re.Match[str]) -> str:
 
 def truncate_at_word(text: str, max_characters: int) -> str:
     """Return the text, cut after its last whole word within the limit. A single word that is longer is cut inside."""
-    return text if len(text) <= max_characters else text[:max_characters].rsplit(None, 1)[0]
+    if len(text) <= max_characters:
+        return text
+    start = text[:max_characters]
+    ends_after_word = start[-1:].isspace() or text[max_characters].isspace()
+    return start.rstrip() if ends_after_word else start.rsplit(None, 1)[0]
 
 
 def normalise(text: str) -> str:

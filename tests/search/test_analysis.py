@@ -160,6 +160,8 @@ def test_tokens_from_an_offset(start: int) -> None:
         ("one two three", 13, "one two three"),
         ("one two three", 12, "one two"),
         ("one two\nthree", 9, "one two"),
+        ("one two\nthree", 7, "one two"),
+        ("one two three", 8, "one two"),
         ("onetwothree", 6, "onetwo"),
         ("", 0, ""),
     ],

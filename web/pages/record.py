@@ -107,6 +107,6 @@ def _view(result: RecordResult, context: RecordContextResult, root_url: str) -> 
         aside=aside_view(result, context),
         actions=actions,
         short_citation=short_citation(actions),
-        property_sections=property_sections(question, search, context.counts),
+        property_sections=property_sections(question, search, context.values, context.counts),
         published=published_section(question),
     )

@@ -30,8 +30,8 @@ MAX_VALUE_LENGTH = 1_000
 class RecordContextResult(msgspec.Struct, frozen=True):
     """The context of a record on its page. ``previous`` and ``next`` are its neighbours in the results of
     ``RecordResult.search``. ``grouped`` are the questions answered together with it, ``missing_uins`` the UINs of those that
-    the index does not have. ``counts`` has the number of records for every filter that a property of the record leads to.
-    ``connections`` are the records that belong with it.
+    the index does not have. ``values`` are its values in each field. ``counts`` has the number of records for every filter that
+    one of them leads to. ``connections`` are the records that belong with it.
     """
 
     previous: Question | None
@@ -40,6 +40,7 @@ class RecordContextResult(msgspec.Struct, frozen=True):
     missing_uins: tuple[str, ...]
     key_terms: tuple[KeyTerm, ...]
     similar: ResultPage
+    values: Mapping[str, tuple[str, ...]]
     counts: Mapping[Filter, int]
     connections: Connections
 
@@ -50,6 +51,7 @@ def query_record_context(engine: Engine, record: RecordResult, meaning: Meaning 
     grouped = _grouped(engine, question)
     uins = {sibling.uin for sibling in grouped}
     query = more_like_this.build_query(engine, question)
+    values = {name: field.values(question) for name, field in FIELDS.items()}
     return RecordContextResult(
         _result_at(engine, record.search, record.position - 1, meaning),
         _result_at(engine, record.search, record.position + 1, meaning) if record.position else None,
@@ -62,7 +64,8 @@ def query_record_context(engine: Engine, record: RecordResult, meaning: Meaning 
             SearchRequest(query=query.query, per_page=SIMILAR_QUESTIONS, collapse_by=COLLAPSE_BY, with_snippets=False),
             meaning,
         ),
-        _value_counts(engine, question, record.search),
+        values,
+        _value_counts(engine, values, record.search),
         query_connections(engine, question),
     )
 
@@ -103,7 +106,7 @@ def _grouped(engine: Engine, question: Question) -> tuple[Question, ...]:
     return tuple(hit.question for hit in hits if hit.question.id != question.id)
 
 
-def _value_counts(engine: Engine, question: Question, search: SearchRequest | None) -> dict[Filter, int]:
+def _value_counts(engine: Engine, values: Mapping[str, tuple[str, ...]], search: SearchRequest | None) -> dict[Filter, int]:
     """The counts of all values, but for those that already filter the search: a page offers to remove these filters.
 
     Flags that are not set, such as "named day: no", are not shown and not counted.
@@ -111,7 +114,7 @@ def _value_counts(engine: Engine, question: Question, search: SearchRequest | No
     return {
         value_filter: engine.count(value_filter)
         for field in FIELDS.values()
-        for value in field.values(question)
+        for value in values[field.name]
         if (field.kind, value) != (Kind.FLAG, NO) and active_filter(search, field.name, value) is None
         for value_filter in value_filters(field, value)
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Callable
 from datetime import date
 from typing import get_args
@@ -26,6 +25,7 @@ MAX_TITLE_CHARACTERS = 90
 NO_UIN = "question number not in our source"
 NO_DATE = "date not in our source"
 REMOVED = "removed from Parliament’s site"
+_MORE = " …"
 CUT_MARK = "[… cut short by the source]"
 """The mark at the end of a text that the source cut short, where there is no notice beside the text."""
 
@@ -163,7 +163,10 @@ def cut_notice(text_name: str) -> str:
 
 def excerpt(text: str, is_cut: bool, characters: int) -> str:
     """Return the beginning of a text on one line, with ``CUT_MARK`` if its source cut it short."""
-    return with_cut_mark(textwrap.shorten(text[: 2 * characters], characters, placeholder=" …"), is_cut)
+    line = " ".join(text[: 2 * characters].split())
+    if len(line) > characters:
+        line = truncate_at_word(line, characters - len(_MORE)) + _MORE
+    return with_cut_mark(line, is_cut)
 
 
 def state_label(question: Question) -> StateLabel:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from search.insight.kinds import deciding_sentences
-from search.model.question import Question
+from search.insight.kinds import DecidingSentence
 from web.site import urls, wording
 from web.site.link import Link
 from web.site.safe_html import SafeHtml
@@ -34,16 +33,16 @@ class KindView(msgspec.Struct, frozen=True):
     sentence: Link | None
 
 
-def marked_sentences(question: Question) -> Mapping[str, str]:
+def marked_sentences(sentences: Iterable[DecidingSentence]) -> Mapping[str, str]:
     """Return the sentences to mark in the answer, by the id of their mark."""
-    return {mark_id: sentence for sentence, mark_id in _mark_ids(question).items()}
+    return {mark_id: sentence for sentence, mark_id in _mark_ids(sentences).items()}
 
 
-def kind_views(question: Question, body: SafeHtml) -> tuple[KindView, ...]:
-    """The kinds of the answer; ``body`` is the answer with its marks."""
-    mark_ids = _mark_ids(question)
-    marks = {sentence.kind: mark_ids[sentence.text] for sentence in deciding_sentences(question)}
-    return tuple(_view(kind, marks.get(kind, ""), body) for kind in question.derived.kinds if kind in MEANINGS)
+def kind_views(kinds: Iterable[str], sentences: Sequence[DecidingSentence], body: SafeHtml) -> tuple[KindView, ...]:
+    """The kinds of an answer. ``sentences`` decide them; ``body`` is the answer with its marks."""
+    mark_ids = _mark_ids(sentences)
+    marks = {sentence.kind: mark_ids[sentence.text] for sentence in sentences}
+    return tuple(_view(kind, marks.get(kind, ""), body) for kind in kinds if kind in MEANINGS)
 
 
 def _view(kind: str, mark_id: str, body: SafeHtml) -> KindView:
@@ -56,9 +55,9 @@ def _view(kind: str, mark_id: str, body: SafeHtml) -> KindView:
     )
 
 
-def _mark_ids(question: Question) -> dict[str, str]:
+def _mark_ids(sentences: Iterable[DecidingSentence]) -> dict[str, str]:
     """The id of the mark of each deciding sentence. A sentence that decides several kinds has one mark."""
     ids: dict[str, str] = {}
-    for sentence in deciding_sentences(question):
+    for sentence in sentences:
         ids.setdefault(sentence.text, f"kind-{sentence.kind}")
     return ids

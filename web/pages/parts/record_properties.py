@@ -75,17 +75,17 @@ class PropertySection(msgspec.Struct, frozen=True):
 
 
 def property_sections(
-    question: Question, search: SearchRequest | None, counts: Mapping[Filter, int]
+    question: Question, search: SearchRequest | None, field_values: Mapping[str, tuple[str, ...]], counts: Mapping[Filter, int]
 ) -> tuple[PropertySection, ...]:
     """The properties that a record has, in sections. Flags that are not set, such as "named day: no", are left out.
 
-    ``search`` is the search that the reader came from; its filters can be removed here. ``counts`` has the number of records
-    for every other filter.
+    ``search`` is the search that the reader came from; its filters can be removed here. ``field_values`` are the record's
+    values in each field. ``counts`` has the number of records for every other filter.
     """
 
     def properties(names: tuple[str, ...]) -> Iterator[Property]:
         for field in map(FIELDS.__getitem__, names):
-            values = field.values(question)
+            values = field_values[field.name]
             if values and not (field.kind is Kind.FLAG and values == (NO,)):
                 yield Property(field.label, tuple(_value(question, field, value, search, counts) for value in values))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from search.insight.kinds import deciding_sentences
 from search.insight.tables import tables_of
 from search.model.question import Answer, Attachment, Question
 from web.pages.parts.answer_kinds import KindView, kind_views, marked_sentences
@@ -39,12 +40,13 @@ class AnswerView(msgspec.Struct, frozen=True):
 
 def answer_view(question: Question, answer: Answer, references: ReferenceLinks) -> AnswerView:
     """The answer of a question, with links at its ``references``."""
-    body = safe_html.answer(answer.html, answer.text, references, marked_sentences(question))
+    sentences = deciding_sentences(question)
+    body = safe_html.answer(answer.html, answer.text, references, marked_sentences(sentences))
     return AnswerView(
         title="Holding answer" if answer.is_holding else "Answer",
         body=body,
         cut_note=wording.cut_notice("answer") if answer.is_cut else "",
-        kinds=kind_views(question, body),
+        kinds=kind_views(question.derived.kinds, sentences, body),
         figures=Link("The tables as CSV", urls.answer_tables(question.id)) if _has_figures(answer) else None,
         marked_correction=safe_html.answer(answer.comparable_html, "") if answer.comparable_html else None,
         original=safe_html.answer(answer.original_html, "") if answer.original_html else None,
