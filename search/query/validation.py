@@ -52,6 +52,8 @@ def check_query(node: Node) -> None:
             raise Unsupported(
                 f"{field_named(name).label} is searched by its words. Type them after the name of the field and a colon."
             )
+        case AnyOf() | DateRange() | TermRange():
+            pass
         case Exists(name):
             field_named(name)
         case AndMaybe(child, words):

@@ -67,10 +67,11 @@ def routes(engine: Engine, meaning: Meaning | None = None) -> Blueprint:
 
     @pages.get("/questions/<id>")
     def record(id: str) -> bytes:
-        result = query_record(engine, id, tuple(request.args.items(multi=True)))
+        snapshot = engine.snapshot()
+        result = query_record(snapshot, id, tuple(request.args.items(multi=True)))
         if result is None:
             raise no_such_record(id)
-        context = query_record_context(engine, result, meaning)
+        context = query_record_context(snapshot, result, meaning)
         return render_page("pages/record.html", view=_view(result, context, request.url_root.rstrip("/")))
 
     return pages
