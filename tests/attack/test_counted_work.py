@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.term_matcher import TermMatcher
+from search.engines.whoosh.read.term_dictionary import TermDictionary
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
 from search.pipeline import relevance_policy
@@ -103,6 +104,26 @@ def test_a_count_computes_no_score(engine: WhooshEngine, counting: Counting) -> 
     calls = counting(TermMatcher, "_word_weights")
     assert engine.count(And((Or(words), Not(Or(words[:3]))))) >= 0
     assert calls["_word_weights"] == 0
+
+
+def test_a_word_that_was_scored_is_scored_from_the_cache_in_any_weight(engine: WhooshEngine, counting: Counting) -> None:
+    matcher = Evaluator(engine.snapshot()._snapshot).term_matcher
+    first = matcher.find(Word("the", exact=True))
+    counting(TermDictionary, "select")
+    calls = counting(TermDictionary, "postings")
+    second = matcher.find(Word("the", exact=True, weight=2.0))
+    assert calls.total() == 0
+    assert np.array_equal(second.docs, first.docs)
+    assert first.scores is not None
+    assert second.scores is not None
+    assert np.array_equal(second.scores, 2 * first.scores)
+
+
+def test_the_documents_of_a_single_term_are_not_copied_to_the_cache(engine: WhooshEngine) -> None:
+    matcher = Evaluator(engine.snapshot()._snapshot).term_matcher
+    docs, weights = matcher._word_weights(Word("the", exact=True))
+    assert len(docs) == len(weights) > 0
+    assert not docs.flags.owndata
 
 
 def test_a_phrase_that_is_often_looked_up_in_few_records_is_soon_looked_up_in_all(

@@ -113,6 +113,7 @@ class TermMatcher:
         """Return the records of ``within`` (None: all) that match, and their scores before the idf."""
         group, members = group_of(node), members_of(node)
         docs, freqs = _in_members(members, self._positional_postings(node, within))
+        docs = docs.astype(np.int64, copy=False)
         return docs, self._scorer.saturated(group, members, docs, freqs)
 
     def rarest_postings_count(self, node: Phrase | Near) -> int:
@@ -144,6 +145,7 @@ class TermMatcher:
 
     def _scored(self, node: Leaf, docs: Docs, weights: Array) -> DocSet:
         """Return the documents of a leaf, scored. ``weights`` are the scores before the idf and the weight of the leaf."""
+        docs = docs.astype(np.int64, copy=False)
         if not self._with_scores:
             return DocSet(docs)
         return DocSet(docs, weights * self._factor(node, len(docs)), True)
@@ -157,21 +159,12 @@ class TermMatcher:
         return [(text, weight(text, node.text)) for text in self._terms.select(group_of(node), node.selectors).terms]
 
     def _word_weights(self, node: Word) -> tuple[Docs, Array]:
-        """Return the records that contain a word, and its scores before the idf.
+        """Return the records that contain a word, and its scores before the idf and its weight, from the cache.
 
-        They are cached, but the documents of a single term in all members are read from the memory-mapped index, which is
-        cheap.
+        The documents of a single term in all members are not copied to the cache: they are a part of the mapped index.
         """
-        group, members = group_of(node), members_of(node)
-        terms = tuple(self._terms_of_word(node))
-        is_stored = len(members) == len(group.members) and len(terms) == 1
-
-        def compute() -> tuple[Array, ...]:
-            docs, weights = self._pool(node)
-            return (weights,) if is_stored else (weights, docs)
-
-        weights, *docs = self._cache.get((group.name, tuple(members), terms), compute)
-        return self._terms.docs_with_term(group, terms[0][0]) if is_stored else docs[0], weights
+        docs, weights = self._cache.get(("word", node.text, node.field, node.exact), lambda: self._pool(node))
+        return docs, weights
 
     def _pool(self, node: Leaf) -> tuple[Docs, Array]:
         """Return the records that contain any term of a leaf, and their scores before the idf.
@@ -276,7 +269,7 @@ def field_of(node: Leaf) -> str | None:
 
 def _in_members(members: Sequence[int], postings: Postings) -> tuple[Docs, Array]:
     """Return the documents, with their frequencies, that contain the term in one of these member fields."""
-    docs, freqs = postings.docs.astype(np.int64, copy=False), postings.freqs
+    docs, freqs = postings.docs, postings.freqs
     if len(members) == len(freqs):
         return docs, freqs
     mask = freqs[members].any(axis=0)
