@@ -15,17 +15,23 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from search.text.amounts import FRACTIONS, NUMBER_PATTERN, canonical_number, replace_runs_with_spaced_units
 from search.text.conflation import conflate
 from search.text.invisible import without_invisible
+
+Result = TypeVar("Result")
 
 MAX_WORD_LENGTH = 64
 """Longer words, which are URLs and encoded data, are cut to this many characters."""
 
 MAX_CACHED_WORDS = 1 << 17
 """Capacity of each cache: of forms, of stems, of terms."""
+
+MAX_CACHED_CHUNKS = 1 << 14
+"""Capacity of the cache of the forms of chunks. It takes at most 3 MB."""
 
 MAX_ABBREVIATION_LENGTH = 5
 """Letters of the longest abbreviation that keeps its case. Longer words in capitals are seldom another word in lower case."""
@@ -96,23 +102,24 @@ class Token(NamedTuple):
     end: int
 
 
-class _WordCache(dict[str, str]):
+class _WordCache(dict[str, Result]):
     """A cache of a function of words. A cached word costs one dictionary look-up and no Python call.
 
     The cache is emptied when it is full. Threads may share it: at worst they compute the same word twice.
     """
 
-    def __init__(self, function: Callable[[str], str]) -> None:
+    def __init__(self, function: Callable[[str], Result], capacity: int) -> None:
         super().__init__()
         self._function = function
+        self._capacity = capacity
 
     def __repr__(self) -> str:
         return f"<{len(self)} cached words>"
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, word: str) -> Result:
         result = self._function(word)
         if len(word) <= MAX_WORD_LENGTH:
-            if len(self) >= MAX_CACHED_WORDS:
+            if len(self) >= self._capacity:
                 self.clear()
             self[word] = result
         return result
@@ -148,7 +155,7 @@ def _fold(word: str) -> str:
     return word.lower()[:MAX_WORD_LENGTH]
 
 
-form: Callable[[str], str] = _WordCache(_form).__getitem__
+form: Callable[[str], str] = _WordCache(_form, MAX_CACHED_WORDS).__getitem__
 """Return the form of a word: folded, or in capitals if it is an abbreviation; cut to ``MAX_WORD_LENGTH`` characters."""
 
 
@@ -166,7 +173,7 @@ def _stem(word_form: str) -> str:
     return word_form.lower() if is_abbreviation(word_form) else conflate(word_form)
 
 
-stem: Callable[[str], str] = _WordCache(_stem).__getitem__
+stem: Callable[[str], str] = _WordCache(_stem, MAX_CACHED_WORDS).__getitem__
 """Return the stem of a form: an abbreviation in lower case, any other form conflated with its inflections."""
 
 
@@ -175,7 +182,7 @@ def _term(word: str) -> str:
     return stem(word_form) + STEM_END + word_form
 
 
-term: Callable[[str], str] = _WordCache(_term).__getitem__
+term: Callable[[str], str] = _WordCache(_term, MAX_CACHED_WORDS).__getitem__
 """Return the term of a word."""
 
 
@@ -189,7 +196,7 @@ def form_of(term_text: str) -> str:
     return term_text.partition(STEM_END)[2]
 
 
-stem_of_word: Callable[[str], str] = _WordCache(lambda word: stem_of(term(word))).__getitem__
+stem_of_word: Callable[[str], str] = _WordCache(lambda word: stem_of(term(word)), MAX_CACHED_WORDS).__getitem__
 """Return the stem of a word."""
 
 
@@ -206,8 +213,13 @@ def cased(text: str) -> str:
 
 
 def forms(text: str) -> list[str]:
-    """Return the forms of the words of a text, in order."""
-    return list(map(form, _words(text)))
+    """Return the forms of the words of a text, in order. The forms of its chunks are cached, so that few words are parsed."""
+    return list(chain.from_iterable(map(_forms_of_chunk, chunks(text))))
+
+
+_forms_of_chunk: Callable[[str], tuple[str, ...]] = _WordCache(
+    lambda chunk: tuple(map(form, WORD.findall(chunk))), MAX_CACHED_CHUNKS
+).__getitem__
 
 
 def words(text: str) -> list[str]:
