@@ -42,7 +42,12 @@ def least_share(share: float, weights: Iterable[float]) -> float:
 
 def is_informative(record_frequency: int, record_count: int) -> bool:
     """Whether a term can be a key term: ``record_frequency`` of the ``record_count`` records contain it."""
-    return record_frequency <= max(record_count // _COMMON_TERM_DIVISOR, _MIN_COMMON_RECORDS)
+    return record_frequency <= max_record_frequency(record_count)
+
+
+def max_record_frequency(record_count: int) -> int:
+    """Return how many of the records may contain a key term, at most."""
+    return max(record_count // _COMMON_TERM_DIVISOR, _MIN_COMMON_RECORDS)
 
 
 def key_term_texts(question: Question) -> tuple[WeightedText, ...]:

@@ -77,7 +77,8 @@ def _analyse(texts: Iterable[term_weights.WeightedText]) -> tuple[list[WeightedS
 def _candidates(snapshot: Snapshot, spellings: Mapping[str, str]) -> set[str]:
     """Return the stems that can be key terms: informative ones of the index that are no stop words."""
     counts = snapshot.stems.record_counts([text for text, word in spellings.items() if word not in STOP_WORDS])
-    return {text for text, count in counts.items() if count and term_weights.is_informative(count, snapshot.records)}
+    most = term_weights.max_record_frequency(snapshot.records)
+    return {text for text, count in counts.items() if 0 < count <= most}
 
 
 def _expand(

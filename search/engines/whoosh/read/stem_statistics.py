@@ -67,7 +67,7 @@ class StemStatistics:
 def _look_up(stems: Collection[str], cache: dict[str, V], count: Callable[[Sequence[str]], list[V]]) -> dict[str, V]:
     """Return the numbers of stems from a cache. Stems not in it are counted in one call. Threads may share the cache."""
     numbers = {text: number for text in stems if (number := cache.get(text)) is not None}
-    if missing := [text for text in dict.fromkeys(stems) if text not in numbers]:
+    if len(numbers) < len(stems) and (missing := [text for text in dict.fromkeys(stems) if text not in numbers]):
         counted = dict(zip(missing, count(missing), strict=True))
         if len(cache) >= CACHED_STEMS:
             cache.clear()
