@@ -14,12 +14,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from search.engines.whoosh.engine import WhooshEngine
+from search.engines.whoosh.execute.docset import DocSet
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.term_matcher import TermMatcher
 from search.engines.whoosh.read.term_dictionary import TermDictionary
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
-from search.pipeline import relevance_policy
+from search.pipeline import more_like_this, relevance_policy
 from search.pipeline.readings import people
 from search.pipeline.rewriting import RewrittenQuery, Suggestion
 from search.query import url_params
@@ -124,6 +125,17 @@ def test_the_documents_of_a_single_term_are_not_copied_to_the_cache(engine: Whoo
     docs, weights = matcher._word_weights(Word("the", exact=True))
     assert len(docs) == len(weights) > 0
     assert not docs.flags.owndata
+
+
+def test_more_like_this_leaves_records_out_without_a_mask_of_all_others(engine: WhooshEngine, counting: Counting) -> None:
+    (first,) = engine.search(SearchRequest(per_page=1)).hits
+    query = more_like_this.build_query(engine, first.question).query
+    calls = counting(Evaluator, "conjunction")
+    counting(DocSet, "filter")
+    similar = engine.search(SearchRequest(query=query, per_page=200))
+    assert 0 < similar.total == len(similar.hits)
+    assert first.question.id not in {hit.question.id for hit in similar.hits}
+    assert calls.total() == 0
 
 
 def test_a_phrase_that_is_often_looked_up_in_few_records_is_soon_looked_up_in_all(

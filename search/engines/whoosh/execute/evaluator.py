@@ -81,8 +81,7 @@ class Evaluator:
             case MatchAll():
                 return DocSet(self._reader.all_docs)
             case And(clauses):
-                first, *others = sorted(clauses, key=self.cost) if clauses else [MatchAll()]
-                return self.conjunction(self.find(first), others)
+                return self._find_all(clauses)
             case Or(clauses):
                 return self._disjunction(clauses)
             case AtLeast() | AtLeastShare():
@@ -100,6 +99,14 @@ class Evaluator:
             case _:
                 all_docs = self._reader.all_docs
                 return DocSet(all_docs[self.filter(node, all_docs).mask])
+
+    def _find_all(self, clauses: Sequence[Node]) -> DocSet:
+        match clauses:
+            case (AndMaybe(AtLeastShare(share, children), optional), Not(excluded)) if self.with_scores:  # more like this
+                return self._at_least_share(share, children, optional, self.without_scores.find(excluded).docs)
+            case _:
+                first, *others = sorted(clauses, key=self.cost) if clauses else [MatchAll()]
+                return self.conjunction(self.find(first), others)
 
     def count(self, node: Node) -> int:
         """Return how many records match. For a single value, a word or a range of dates this makes no list of documents."""
@@ -218,8 +225,10 @@ class Evaluator:
             docs, scores, counts = docs[can_match], scores[can_match], counts[can_match]
         return DocSet(docs, scores * coordination(counts, len(clauses)))
 
-    def _at_least_share(self, share: float, clauses: Sequence[Word | Synonyms], optional: Sequence[Node] = ()) -> DocSet:
-        """Match documents whose clauses have at least a share of the weight of all clauses.
+    def _at_least_share(
+        self, share: float, clauses: Sequence[Word | Synonyms], optional: Sequence[Node] = (), excluded: Docs | None = None
+    ) -> DocSet:
+        """Match documents whose clauses have at least a share of the weight of all clauses, without those of ``excluded``.
 
         Clauses of ``optional`` only add to their scores. Weights and scores are added up in arrays with an item for each
         document. Each clause is added as soon as it is evaluated, while its documents are still in the processor's cache.
@@ -234,6 +243,8 @@ class Evaluator:
             docset.add_scores_to(scores)
         for optional_clause in optional:
             self.find(optional_clause).add_scores_to(scores)
+        if excluded is not None:
+            matched[excluded] = 0
         docs = (matched >= np.float32(least_share(share, weights))).nonzero()[0]
         return DocSet(docs, scores.take(docs))
 
