@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -96,6 +98,19 @@ def test_a_filter_leaves_documents_and_scores_together(share: float) -> None:
     mask = np.random.default_rng(1).random(len(model)) < share
     assert model_of(docset(model).filter(mask)) == {doc: model[doc] for doc in np.array(sorted(model))[mask].tolist()}
     assert DocSet(docset(model).docs).filter(mask).scores is None
+
+
+def test_parts_of_a_mapped_file_take_no_memory_of_the_cache(tmp_path: Path) -> None:
+    file = tmp_path / "bytes"
+    file.write_bytes(bytes(4096))
+    with file.open("rb") as opened:
+        items = np.frombuffer(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ), np.uint32)
+    cache = ArrayCache(capacity=1 << 20)
+    cache.get("mapped", lambda: (items[5:900], items.reshape(2, -1)[1]))
+    assert cache.size == ENTRY_BYTES
+    own = np.zeros(100, np.uint8)
+    cache.get("own", lambda: (own, own[50:]))
+    assert cache.size == 2 * ENTRY_BYTES + 150
 
 
 def test_a_cache_drops_the_least_recently_used_and_computes_a_value_once() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import FieldGroup
+from search.engines.whoosh.codec.postings import DocIds, FieldGroup
 from search.engines.whoosh.execute.docset import Scores
 from search.engines.whoosh.format.groups import RANKED_GROUP, words_field
 from search.engines.whoosh.read.multi_reader import Docs
@@ -36,11 +36,11 @@ class Scorer:
         """Return the idf of a clause that ``document_frequency`` records match."""
         return term_weights.idf(document_frequency, self._snapshot.records)
 
-    def saturated(self, group: FieldGroup, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
+    def saturated(self, group: FieldGroup, members: Sequence[int], docs: DocIds | Docs, freqs: Array) -> Scores:
         """Return the score of a term without its idf: float32[docs]. ``freqs`` are those of all members: [members, docs]."""
         return saturate(self.term_frequency(group, members, docs, freqs))
 
-    def term_frequency(self, group: FieldGroup, members: Sequence[int], docs: Docs, freqs: Array) -> Scores:
+    def term_frequency(self, group: FieldGroup, members: Sequence[int], docs: DocIds | Docs, freqs: Array) -> Scores:
         """Return the normalised frequency of a term over the chosen members: float32[docs]."""
         if group is not RANKED_GROUP:
             return np.asarray(freqs[members].sum(axis=0), np.float32)

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
-from search.engines.whoosh.codec.postings import FieldGroup
+from search.engines.whoosh.codec.postings import DocIds, FieldGroup
 from search.engines.whoosh.execute.bm25f import Scorer, saturate
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Selection
 from search.engines.whoosh.execute.position_reader import PositionReader
@@ -113,8 +113,7 @@ class TermMatcher:
         """Return the records of ``within`` (None: all) that match, and their scores before the idf."""
         group, members = group_of(node), members_of(node)
         docs, freqs = _in_members(members, self._positional_postings(node, within))
-        docs = docs.astype(np.int64, copy=False)
-        return docs, self._scorer.saturated(group, members, docs, freqs)
+        return docs.astype(np.int64), self._scorer.saturated(group, members, docs, freqs)
 
     def rarest_postings_count(self, node: Phrase | Near) -> int:
         """Return how many postings the rarest word of a phrase, or of near words, has."""
@@ -143,12 +142,12 @@ class TermMatcher:
         freqs[:, postings.docs.searchsorted(typed.docs)] += typed.freqs * np.float32(1 - OTHER_FORM_WEIGHT)
         return Postings(postings.docs, freqs)
 
-    def _scored(self, node: Leaf, docs: Docs, weights: Array) -> DocSet:
+    def _scored(self, node: Leaf, docs: DocIds, weights: Array) -> DocSet:
         """Return the documents of a leaf, scored. ``weights`` are the scores before the idf and the weight of the leaf."""
-        docs = docs.astype(np.int64, copy=False)
+        numbers = docs.astype(np.int64)
         if not self._with_scores:
-            return DocSet(docs)
-        return DocSet(docs, weights * self._factor(node, len(docs)), True)
+            return DocSet(numbers)
+        return DocSet(numbers, weights * self._factor(node, len(docs)), True)
 
     def _factor(self, node: Leaf, document_frequency: int) -> np.float32:
         """Return the factor of a leaf's scores: its weight in the query times its idf."""
@@ -158,7 +157,7 @@ class TermMatcher:
         """Return the terms of the index that a word matches, each with the weight of an occurrence."""
         return [(text, weight(text, node.text)) for text in self._terms.select(group_of(node), node.selectors).terms]
 
-    def _word_weights(self, node: Word) -> tuple[Docs, Array]:
+    def _word_weights(self, node: Word) -> tuple[DocIds, Array]:
         """Return the records that contain a word, and its scores before the idf and its weight, from the cache.
 
         The documents of a single term in all members are not copied to the cache: they are a part of the mapped index.
@@ -166,23 +165,24 @@ class TermMatcher:
         docs, weights = self._cache.get(("word", node.text, node.field, node.exact), lambda: self._pool(node))
         return docs, weights
 
-    def _pool(self, node: Leaf) -> tuple[Docs, Array]:
+    def _pool(self, node: Leaf) -> tuple[DocIds, Array]:
         """Return the records that contain any term of a leaf, and their scores before the idf.
 
-        A record that spells out an abbreviation and repeats it in brackets counts it twice.
+        A record that spells out an abbreviation and repeats it in brackets counts it twice. The documents are uint32, of which
+        the cache holds more than of int64.
         """
         group, members = group_of(node), members_of(node)
-        all_docs, all_frequencies = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        all_docs, all_frequencies = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
         for postings, factor in self._postings(node, None):
             docs, freqs = _in_members(members, postings)
             all_docs.append(docs)
             all_frequencies.append(self._scorer.term_frequency(group, members, docs, freqs) * np.float32(factor))
         if len(all_docs) == 2:
             return all_docs[1], saturate(all_frequencies[1])
-        docs, frequencies = DocSet.merge_postings(
-            np.concatenate(all_docs), np.concatenate(all_frequencies), self._reader.document_count
+        merged, frequencies = DocSet.merge_postings(
+            np.concatenate(all_docs).astype(np.int64), np.concatenate(all_frequencies), self._reader.document_count
         )
-        return docs, saturate(frequencies)
+        return merged.astype(np.uint32), saturate(frequencies)
 
     def _postings(self, node: Leaf, within: Docs | None) -> list[tuple[Postings, float]]:
         """Return the postings of each term of a leaf, with the weight of an occurrence.
@@ -267,7 +267,7 @@ def field_of(node: Leaf) -> str | None:
     return node.forms[0].field if isinstance(node, Synonyms) else node.field
 
 
-def _in_members(members: Sequence[int], postings: Postings) -> tuple[Docs, Array]:
+def _in_members(members: Sequence[int], postings: Postings) -> tuple[DocIds, Array]:
     """Return the documents, with their frequencies, that contain the term in one of these member fields."""
     docs, freqs = postings.docs, postings.freqs
     if len(members) == len(freqs):

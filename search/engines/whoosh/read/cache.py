@@ -6,6 +6,8 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
+import numpy as np
+
 from search.engines.whoosh.codec.arrays import Array
 
 ENTRY_BYTES = 256
@@ -46,4 +48,12 @@ class ArrayCache:
 
 
 def _bytes(arrays: tuple[Array, ...]) -> int:
-    return sum(array.nbytes for array in arrays) + ENTRY_BYTES
+    return sum(array.nbytes for array in arrays if not _is_mapped(array)) + ENTRY_BYTES
+
+
+def _is_mapped(array: Array) -> bool:
+    """Whether an array is a part of a mapped file: such a part takes no memory of the cache."""
+    base = array.base
+    while isinstance(base, np.ndarray):
+        base = base.base
+    return base is not None
