@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from search.engines.whoosh.codec.arrays import Array
+from search.engines.whoosh.codec.postings import counts_of, is_run_start
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon import word_similarity
 from search.lexicon.word_similarity import COSINE_DECIMALS, WordSimilarity
@@ -14,6 +15,11 @@ from search.model.question import Question
 
 PAIR_BITS = 32
 """Two numbers, such as those of a record and a stem, are packed into one of 64 bits: the first is shifted by this many bits."""
+
+GREATEST = np.iinfo(np.int64).max
+"""A number greater than any stem and any pair."""
+
+_TINY = float(np.finfo(float).tiny)
 
 
 def word_similarities(snapshot: Snapshot, question: Question, others: Sequence[Question]) -> list[WordSimilarity]:
@@ -25,11 +31,11 @@ def word_similarities(snapshot: Snapshot, question: Question, others: Sequence[Q
     own_doc = snapshot.doc_of(question.id)
     if own_doc is None:
         own_stems = numbering.of_text(word_similarity.compared_stems(question))
+        stems, lengths = numbering.of_records(docs)
+        stems, lengths = np.append(own_stems, stems), np.append(len(own_stems), lengths)
     else:
-        own_stems = numbering.of_records((own_doc,))[0]
-    stems, lengths = numbering.of_records(docs)
-    owners = np.repeat(np.arange(len(docs) + 1), (len(own_stems), *lengths))
-    stems = np.concatenate((own_stems, stems))
+        stems, lengths = numbering.of_records([own_doc, *docs])
+    owners = np.repeat(np.arange(len(lengths)), lengths)
     wordings = _shares_of_pairs(owners, stems, len(docs))
     cosines = _cosines(owners, stems, numbering.record_counts, snapshot.records, len(docs))
     return list(map(WordSimilarity, wordings.tolist(), cosines.tolist()))
@@ -40,28 +46,33 @@ def _shares_of_pairs(owners: Array, stems: Array, others: int) -> Array:
     is_pair = owners[1:] == owners[:-1]
     owners, pairs = owners[1:][is_pair], (stems[:-1] << PAIR_BITS | stems[1:])[is_pair]
     first_other = int(owners.searchsorted(1))
-    own_pairs = np.unique(pairs[:first_other])
-    indices = _indices(own_pairs, pairs[first_other:])
-    is_shared = indices >= 0
-    shared = np.unique(owners[first_other:][is_shared] << PAIR_BITS | indices[is_shared]) >> PAIR_BITS
-    return np.bincount(shared, minlength=others + 1)[1:] / (len(own_pairs) or 1)
+    own_pairs = np.sort(pairs[:first_other])
+    own_pairs = own_pairs[is_run_start(own_pairs)]
+    indices, is_shared = _look_up(own_pairs, pairs[first_other:])
+    shared = np.sort(owners[first_other:][is_shared] << PAIR_BITS | indices[is_shared])
+    counts = np.bincount(shared[is_run_start(shared)] >> PAIR_BITS, minlength=others + 1)
+    return counts[1:] / (len(own_pairs) or 1)
 
 
 def _cosines(owners: Array, stems: Array, record_counts: Array, records: int, others: int) -> Array:
-    """Return the cosine of text 0 with each other text: float64[others]."""
-    entries, frequencies = np.unique(owners << PAIR_BITS | stems, return_counts=True)
+    """Return the cosine of text 0 with each other text: float64[others]. ``record_counts`` ends with 0 for unknown stems."""
+    words = np.sort(owners << PAIR_BITS | stems)
+    starts = is_run_start(words).nonzero()[0]
+    entries, frequencies = words[starts], counts_of(np.append(starts, len(words)))
     owners, stems = entries >> PAIR_BITS, entries & ((1 << PAIR_BITS) - 1)
-    counts = np.append(record_counts, 0).take(stems, mode="clip")  # a stem that the index lacks has a greater number
+    counts = record_counts.take(stems, mode="clip")
     weights = (1 + np.log(frequencies)) * np.log(1 + records / (counts + 1))
     first_other = int(owners.searchsorted(1))
-    own_weights = np.append(weights[:first_other], 0.0)[_indices(stems[:first_other], stems)]
+    indices, is_shared = _look_up(stems[:first_other], stems)
+    own_weights = weights.take(indices) * is_shared
     products = np.bincount(owners, weights * own_weights, others + 1)[1:]
     norms = np.sqrt(np.bincount(owners, weights**2, others + 1))
-    cosines: Array = products / np.maximum(norms[0] * norms[1:], np.finfo(float).tiny)
+    cosines: Array = products / np.maximum(norms[0] * norms[1:], _TINY)
     return cosines.round(COSINE_DECIMALS)
 
 
-def _indices(keys: Array, values: Array) -> Array:
-    """Return the index of each value in the sorted keys, -1 if it is no key."""
+def _look_up(keys: Array, values: Array) -> tuple[Array, Array]:
+    """Return for each value the index of the first of the sorted keys that is not less, and whether that key is the value."""
+    keys = np.append(keys, GREATEST)
     indices = keys.searchsorted(values)
-    return np.where(np.append(keys, -1)[indices] == values, indices, -1)
+    return indices, keys[indices] == values

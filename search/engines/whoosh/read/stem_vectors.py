@@ -54,8 +54,8 @@ class StemNumbering:
         self._numbers_of_terms = np.full(self._bases[-1], UNNUMBERED, np.int64)
         self._numbers: dict[str, int] = {}
         self._lock = threading.Lock()
-        self.record_counts = np.zeros(0, np.int64)
-        """How many records have each stem: int64[stems]."""
+        self.record_counts = np.zeros(1, np.int64)
+        """How many records have each stem, then 0 for every stem that the index lacks: int64[stems + 1]."""
 
     @property
     def is_full(self) -> bool:
@@ -103,5 +103,6 @@ class StemNumbering:
     def _number_stems(self, counted: Iterable[tuple[str, int]]) -> None:
         with self._lock:
             new = {text: count for text, count in counted if text not in self._numbers}
-            self.record_counts = np.concatenate([self.record_counts, np.fromiter(new.values(), np.int64, len(new))])
+            counts = np.fromiter(new.values(), np.int64, len(new))
+            self.record_counts = np.concatenate([self.record_counts[:-1], counts, [0]])
             self._numbers |= {text: number for number, text in enumerate(new, len(self._numbers))}
