@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ UNKNOWN_NAME = ","
 """The name that the API prints for a minister whose name it does not know."""
 
 _decode = msgspec.json.Decoder(Item).decode
+_source_of = attrgetter("source")
 
 
 def item(question: Question, names: Collection[str] = ()) -> Item:
@@ -60,6 +62,11 @@ def whole_texts(question: Question, path: str) -> list[str]:
     made = question.text if first == path else (answer.html or answer.text) if answer else ""
     sent = (_sent(question) or {}).get(first)
     return [value for leaf_path, value in leaf_values({first: sent}) if leaf_path == path] or [made]
+
+
+def is_sent(question: Question) -> bool:
+    """Whether Parliament's API sent the item of a record. It may then have any properties."""
+    return "linked-data" in map(_source_of, question.source_records)
 
 
 def _sent(question: Question) -> Item | None:

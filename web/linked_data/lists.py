@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 import msgspec
 from msgspec.structs import replace
@@ -15,7 +15,8 @@ from web.linked_data import lda_params
 from web.linked_data.endpoints import Endpoint
 from web.linked_data.filters import Named
 from web.linked_data.item_views import item_in_view
-from web.linked_data.items import Item
+from web.linked_data.items import Item, is_sent
+from web.linked_data.layouts import layout_of
 from web.linked_data.lda_params import LdaParams
 
 READ_AT_ONCE = 1_000
@@ -49,11 +50,26 @@ class ListPage(msgspec.Struct, frozen=True):
 
     def items(self) -> Iterator[Item]:
         """Yield every item of the page."""
+        return map(self._item, self._hits())
+
+    def items_of_each_layout(self) -> Iterator[Item]:
+        """Yield items that have between them every property of the page: one of each layout, and each that Parliament sent."""
+        numbered, seen = self.source.named.members.numbered, set[Hashable]()
+        for hit in self._hits():
+            yield_point()
+            if is_sent(hit.question):
+                yield self._item(hit)
+            elif (layout := layout_of(numbered(hit.question))) not in seen:
+                seen.add(layout)
+                yield self._item(hit)
+
+    def _hits(self) -> Iterator[Hit]:
+        """Yield every hit of the page."""
         request, hits = self.params.request, self.first.hits
         start = (request.page - 1) * request.per_page
         end = min(start + request.per_page, self.first.total)
         while hits:
-            yield from map(self._item, hits)
+            yield from hits
             start += len(hits)
             hits = _hits(self.source.engine, self.params, start, end - start).hits if start < end else ()
 

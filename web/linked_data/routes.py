@@ -111,7 +111,7 @@ def _list(source: Source, page_request: PageRequest, endpoint: Endpoint) -> Resp
 def _long(source: Source, page_request: PageRequest, list_page: ListPage, document: Document) -> Response:
     """Write a page while its items are read, all of them and their names from the build of the request."""
     name, callback = page_request.format, list_page.params.callback
-    pieces, media_type = LONG_LISTS[name](document, list_page.items), MEDIA_TYPES[name]
+    pieces, media_type = LONG_LISTS[name](document, list_page), MEDIA_TYPES[name]
     if callback and name == "json":
         pieces, media_type = chain((f"{callback}(".encode(),), pieces, (b")",)), "text/javascript"
     body = pieces_of_one_build(source.engine, chunks(pieces))

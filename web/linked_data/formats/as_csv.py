@@ -38,8 +38,7 @@ def csv(document: Document) -> bytes:
 def paths_of(items: Iterable[Item]) -> Paths:
     """Return the property paths of some items, sorted, without the addresses of the items themselves.
 
-    They are collected in a tree, without a tuple and a text for each value. The first line of 5,000 items takes
-    .17 s and not .21.
+    They are collected in a tree, without a tuple and a text for each value, because Parliament's API may have sent every item.
     """
     tree: _PathTree = {}
     for item in items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 import msgspec
 from lxml import etree
@@ -12,38 +13,46 @@ from web.linked_data.formats.as_xml import element, xml
 from web.linked_data.formats.envelope import Document
 from web.linked_data.items import Item
 
-Items = Callable[[], Iterable[Item]]
-"""Reads the items of the page, from the first one at each call."""
+
+class Page(Protocol):
+    """A page of a list, which reads its items from the first one at each call."""
+
+    def items(self) -> Iterable[Item]:
+        """Yield every item."""
+
+    def items_of_each_layout(self) -> Iterable[Item]:
+        """Yield items that have between them every property of the page."""
+
 
 _NO_JSON_ITEMS = b'"items":[]'
 _NO_XML_ITEMS = b"<items/>"
 
 
-def json(document: Document, items: Items) -> Iterator[bytes]:
+def json(document: Document, page: Page) -> Iterator[bytes]:
     """Write JSON. The document has no items, and neither mark of an empty list can occur within its texts."""
     head, mark, tail = msgspec.json.encode(document).partition(_NO_JSON_ITEMS)
     yield head + mark[:-1]
-    for number, item in enumerate(items()):
+    for number, item in enumerate(page.items()):
         yield (b"," if number else b"") + msgspec.json.encode(item)
     yield mark[-1:] + tail
 
 
-def xml_list(document: Document, items: Items) -> Iterator[bytes]:
+def xml_list(document: Document, page: Page) -> Iterator[bytes]:
     """Write XML."""
     head, _, tail = xml(document).partition(_NO_XML_ITEMS)
     yield head + b"<items>"
-    for item in items():
+    for item in page.items():
         yield etree.tostring(element("item", item), encoding="utf-8")
     yield b"</items>" + tail
 
 
-def csv(_document: Document, items: Items) -> Iterator[bytes]:
-    """Write CSV. The items are read twice: first for the columns of the page."""
-    paths = paths_of(items())
+def csv(_document: Document, page: Page) -> Iterator[bytes]:
+    """Write CSV. The records are read twice: first for the columns of the page."""
+    paths = paths_of(page.items_of_each_layout())
     yield header_of(paths)
-    for item in items():
+    for item in page.items():
         yield rows_of(item, paths)
 
 
-LONG_LISTS: dict[str, Callable[[Document, Items], Iterator[bytes]]] = {"json": json, "text": json, "xml": xml_list, "csv": csv}
+LONG_LISTS: dict[str, Callable[[Document, Page], Iterator[bytes]]] = {"json": json, "text": json, "xml": xml_list, "csv": csv}
 """The writers of long pages by the name of their format."""
