@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain, compress, islice
 
-from search.query.nodes import Fuzzy, Near, Node, Phrase, Prefix, TextClause, Wildcard, Word, positive_clauses
-from search.query.patterns import glob, literal_prefix
+from search.query.nodes import Near, Node, Phrase, TextClause, Word, positive_clauses
+from search.results.pattern_matcher import PatternMatcher
 from search.results.word_prefilter import PrefixScanner
-from search.text.analysis import cased, fold, stem_of, stem_of_word, term, tokens
-from search.text.term_selection import Selectors, is_stem, matches, selectors, text_prefixes
+from search.text.analysis import WORD, cased, fold, term, tokens
+from search.text.term_selection import Selectors, matches, selectors, selectors_of, text_prefixes
 
 MAX_MATCHES = 400
 """Maximum matching words of one text from which snippets are chosen. It limits the time for a very long answer."""
-
-Result = TypeVar("Result")
 
 Offset = tuple[int, int]
 """The start and end of a matching word in its text, in characters."""
@@ -51,62 +49,76 @@ def match_offsets(query: Node, texts: Mapping[str, Sequence[str]]) -> dict[str, 
 class ClauseMatcher:
     """Matches clauses in the texts of one or more fields that are searched for the same clauses.
 
-    The clauses are sequences of words, and patterns. The words of a ``Near`` are matched as single words.
+    The clauses are sequences of words, and patterns. The words of a ``Near`` are matched as single words. The texts are scanned
+    once for all clauses, and each distinct word of them is compared once.
     """
 
     def __init__(self, clauses: Sequence[TextClause]) -> None:
-        next_words: dict[Selectors, list[WordSequence]] = {}
-        for words in _word_sequences(clauses):
-            next_words.setdefault(words[0], []).append(words[1:])
-        self._next_words = _Cached[list[WordSequence]](
-            lambda word: [rest for first, rests in next_words.items() if matches(term(word), first) for rest in rests]
-        )
-        """For a word of a text, the remaining words of each sequence that it may begin."""
-        self._has_single_words_only = not any(chain.from_iterable(next_words.values()))
-        prefixes = frozenset(prefix for first in next_words for prefix in text_prefixes(first))
-        self._sequence_scanner = PrefixScanner(prefixes) if next_words else None
-        first_words = frozenset(chain.from_iterable(next_words))
-        self._first_stems = frozenset(stem_of(selector) for selector in first_words if is_stem(selector))
-        self._first_terms = frozenset(selector for selector in first_words if not is_stem(selector))
-        tests = _pattern_tests(clauses)
-        self._matches_pattern = _Cached(lambda word: _passes_any(fold(word), tests))
-        self._pattern_scanner = PrefixScanner(frozenset(prefix for prefix, _ in tests)) if tests else None
+        sequences = dict.fromkeys(_word_sequences(clauses))
+        self._single_words = frozenset(chain.from_iterable(words[0] for words in sequences if len(words) == 1))
+        self._next_words: dict[str, list[WordSequence]] = {}
+        """For each selector of the first word of longer sequences, their remaining words."""
+        for words in sequences:
+            for selector in words[0] if len(words) > 1 else ():
+                self._next_words.setdefault(selector, []).append(words[1:])
+        self._words_after = _WordsAfter(self._next_words)
+        self._patterns = PatternMatcher(clauses)
+        prefixes = chain.from_iterable(text_prefixes(words[0]) for words in sequences)
+        self._scanner = PrefixScanner(self._patterns.prefixes.union(prefixes)) if clauses else None
 
     def offsets(self, texts: Sequence[str], limits: Sequence[int]) -> list[Offsets]:
         """Return the matching words of each text, at most its limit, in order, without overlaps."""
         texts = list(map(cased, texts))
         joined = "\n".join(texts)
-        offsets: list[Offsets] = [[] for _ in texts]
-        if self._sequence_scanner:
-            offsets = _split_by_text(self._first_words(joined, self._sequence_scanner.candidate_words(joined)), texts)
-            if not self._has_single_words_only:
-                offsets = list(map(self._sequence_offsets, texts, offsets, limits))
-        if self._pattern_scanner:
-            words = self._pattern_scanner.candidate_words(joined)
-            patterns = _split_by_text([(start, end) for start, end in words if self._matches_pattern[joined[start:end]]], texts)
-            offsets = [sorted({*sequence, *pattern}) for sequence, pattern in zip(offsets, patterns, strict=True)]
+        candidates = self._scanner.candidate_words(joined) if self._scanner else []
+        words = [joined[start:end] for start, end in candidates]
+        distinct_words = set(words)
+        matching = self._matching_alone(distinct_words)
+        offsets = _split_by_text(compress(candidates, map(matching.__contains__, words)), texts)
+        if self._next_words:
+            first_words = {word for word in distinct_words if matches(term(word), self._next_words)}
+            first_offsets = _split_by_text(compress(candidates, map(first_words.__contains__, words)), texts)
+            sequences = map(self._sequence_offsets, texts, first_offsets, limits)
+            offsets = [sorted(sequence.union(alone)) for sequence, alone in zip(sequences, offsets, strict=True)]
         return [text_offsets[:limit] for text_offsets, limit in zip(offsets, limits, strict=True)]
 
-    def _first_words(self, text: str, candidates: Offsets) -> Offsets:
-        """Return the candidates that are the first word of a sequence."""
-        stems, terms = self._first_stems, self._first_terms
-        return [
-            (start, end)
-            for start, end in candidates
-            if stem_of_word(word := text[start:end]) in stems or (terms and term(word) in terms)
-        ]
+    def _matching_alone(self, words: AbstractSet[str]) -> set[str]:
+        """Return those of some words of a text that are matches without the words after them."""
+        single_words = {word for word in words if matches(term(word), self._single_words)}
+        if not self._patterns.prefixes:
+            return single_words
+        folded = {word: fold(word) for word in words}
+        matching = self._patterns.matching(frozenset(folded.values()))
+        return single_words.union(word for word, folded_word in folded.items() if folded_word in matching)
 
-    def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> Offsets:
+    def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> set[Offset]:
         """Return the words of the sequences that match in full. ``first_words`` are the words that may begin a sequence."""
         offsets: set[Offset] = set()
         for start, end in first_words:
-            for rest in self._next_words[text[start:end]]:
-                next_offsets = _offsets_of_next_words(text, end, rest)
+            second = WORD.search(text, end)
+            if second is None:
+                break
+            for rest in self._words_after[text[start:end], second.group()]:
+                next_offsets = _offsets_of_next_words(text, second.end(), rest)
                 if next_offsets is not None:
-                    offsets.update(((start, end), *next_offsets))
+                    offsets.update(((start, end), second.span(), *next_offsets))
             if len(offsets) >= limit:  # later sequences only add words after these, since the words of a sequence are adjacent
                 break
-        return sorted(offsets)
+        return offsets
+
+
+class _WordsAfter(dict[tuple[str, str], tuple[WordSequence, ...]]):
+    """The remaining words of each sequence that two words of a text begin. A pair of words is compared once: most recur."""
+
+    def __init__(self, next_words: Mapping[str, Sequence[WordSequence]]) -> None:
+        super().__init__()
+        self._next_words = next_words
+
+    def __missing__(self, pair: tuple[str, str]) -> tuple[WordSequence, ...]:
+        first, second = map(term, pair)
+        sequences = chain.from_iterable(self._next_words.get(selector, ()) for selector in selectors_of(first))
+        self[pair] = rests = tuple(rest[1:] for rest in dict.fromkeys(sequences) if matches(second, rest[0]))
+        return rests
 
 
 def _split_by_text(offsets: Iterable[Offset], texts: Sequence[str]) -> list[Offsets]:
@@ -121,18 +133,6 @@ def _split_by_text(offsets: Iterable[Offset], texts: Sequence[str]) -> list[Offs
     return by_text
 
 
-class _Cached(dict[str, Result]):
-    """The cached results of a function: it is called once for each distinct word."""
-
-    def __init__(self, function: Callable[[str], Result]) -> None:
-        super().__init__()
-        self._function = function
-
-    def __missing__(self, word: str) -> Result:
-        self[word] = result = self._function(word)
-        return result
-
-
 def _word_sequences(clauses: Iterable[TextClause]) -> Iterator[WordSequence]:
     """Yield the words and phrases. Each word of a ``Near`` is a sequence: it is highlighted everywhere."""
     for clause in clauses:
@@ -143,45 +143,6 @@ def _word_sequences(clauses: Iterable[TextClause]) -> Iterator[WordSequence]:
                 yield tuple(map(selectors, words))
             case Near(words):
                 yield from ((selectors(word),) for word in words)
-
-
-def _pattern_tests(clauses: Iterable[TextClause]) -> list[tuple[str, Callable[[str], bool]]]:
-    """Return the tests of the patterns. Each has the prefix that every word has that passes it.
-
-    The fuzzy words with the same number of edits have one test, which compares a word with all of them at once.
-    """
-    tests: list[tuple[str, Callable[[str], bool]]] = []
-    fuzzy_texts: dict[int, list[str]] = {}
-    for clause in clauses:
-        match clause:
-            case Prefix(text):
-                tests.append((text, _begins_with(text)))
-            case Wildcard(pattern):
-                tests.append((literal_prefix(pattern), _matches_glob(pattern)))
-            case Fuzzy(text, edits):
-                fuzzy_texts.setdefault(edits, []).append(text)
-    return tests + [("", _is_near_any(texts, edits)) for edits, texts in fuzzy_texts.items()]
-
-
-def _begins_with(text: str) -> Callable[[str], bool]:
-    return lambda word: word.startswith(text)
-
-
-def _matches_glob(pattern: str) -> Callable[[str], bool]:
-    fullmatch = glob(pattern).fullmatch
-    return lambda word: fullmatch(word) is not None
-
-
-def _is_near_any(texts: Sequence[str], edits: int) -> Callable[[str], bool]:
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 (takes longer to import than an index to open)
-    from rapidfuzz.process import extractOne  # noqa: PLC0415 (as above)
-
-    return lambda word: extractOne(word, texts, scorer=OSA.distance, score_cutoff=edits) is not None
-
-
-def _passes_any(folded: str, tests: Iterable[tuple[str, Callable[[str], bool]]]) -> bool:
-    """Whether a folded word passes the test of any pattern."""
-    return any(test(folded) for _, test in tests)
 
 
 def _offsets_of_next_words(text: str, start: int, words: WordSequence) -> list[Offset] | None:

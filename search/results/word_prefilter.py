@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from search.text.amounts import ALL_FRACTIONS, FRACTIONS
-from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN, WORD_REST_PATTERN
+from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN
 
 if TYPE_CHECKING:
     from search.results.word_starts import WordStarts
@@ -20,7 +20,8 @@ MAX_PREFIX = 5
 """Only this many letters of a prefix are compared."""
 
 MIN_PREFIX = 3
-"""Letters of the shortest prefix that is searched as a substring. Shorter prefixes occur inside too many words."""
+"""Letters of the shortest prefix that is searched as a substring. Shorter prefixes occur inside too many words, so they are
+compared with the start of each."""
 
 MANY_PREFIXES = 4
 """As many prefixes are found faster by comparing all words with them. Fewer are searched one by one."""
@@ -54,43 +55,32 @@ class PrefixScanner:
         numbers = {prefix for prefix in prefixes if prefix[:1].isascii() and prefix[:1].isdigit()}
         cut = {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
         self._matches_every_word = "" in cut
-        short = {prefix for prefix in cut if len(prefix) < MIN_PREFIX}
-        self._substrings = [prefix.encode() for prefix in cut - short if prefix.isascii()]
+        self._substrings = [prefix.encode() for prefix in cut if prefix.isascii()]
         digits = {_significant_digits(number) for number in numbers}
         self._number_pattern = _number_pattern(digits) if numbers else None
         first_digits = {b"0", *(text[:1].encode() for text in digits if text)} if numbers else set()
         has_many = bool(numbers) or len(self._substrings) >= MANY_PREFIXES
-        self._word_starts = _word_starts([*self._substrings, *first_digits]) if has_many else None
-        self._letter_pattern = _first_letter_pattern({prefix[:1] for prefix in short}) if short or not cut else None
+        has_short = any(len(prefix) < MIN_PREFIX for prefix in self._substrings)
+        self._word_starts = _word_starts([*self._substrings, *first_digits]) if has_many or has_short else None
 
     def candidate_words(self, text: str) -> list[tuple[int, int]]:
         """Return the offsets of the words found, in text order."""
         if self._matches_every_word:
             return [match.span() for match in WORD.finditer(text)]
         ends = self._candidates(text)
-        words = []
-        for start in sorted(ends):
-            end = ends[start]
-            if not end:
-                word = _WHOLE_WORD.match(text, start)
-                if word is None:
-                    continue
-                end = word.end()
-            if start < 2 or text[start - 2] not in _BEFORE_GAP or _is_whole(text, start):
-                words.append((start, end))
-        return words
+        words = [(start, ends[start] or _end_of_word(text, start)) for start in sorted(ends)]
+        return [
+            (start, end)
+            for start, end in words
+            if end and (start < 2 or text[start - 2] not in _BEFORE_GAP or _is_whole(text, start))
+        ]
 
     def _candidates(self, text: str) -> dict[int, int]:
         """Return the offsets at which the words may start, each with the word's end, or 0 where it is not known."""
         starts: set[int] = set()
-        if self._letter_pattern:
-            starts.update(match.start() for match in self._letter_pattern.finditer(text))
         if self._number_pattern and any(fraction in text for fraction in ALL_FRACTIONS):  # few texts have a fraction
             starts.update(_with_sign(text, match.start()) for match in _WITH_FRACTION.finditer(text))
-        ends = dict.fromkeys(starts, 0)
-        if self._substrings or self._number_pattern or not self._letter_pattern:
-            ends |= self._with_substrings(text)
-        return ends
+        return dict.fromkeys(starts, 0) | self._with_substrings(text)
 
     def _with_substrings(self, text: str) -> dict[int, int]:
         """Return candidates that have a prefix as a substring; some of the offsets are not the start of a word.
@@ -119,6 +109,12 @@ def _word_starts(prefixes: Iterable[bytes]) -> WordStarts:
     from search.results.word_starts import WordStarts  # noqa: PLC0415 (imports NumPy, which few programs need at their start)
 
     return WordStarts(prefixes)
+
+
+def _end_of_word(text: str, start: int) -> int:
+    """Return the end of the word that begins at an offset, 0 if none does."""
+    word = _WHOLE_WORD.match(text, start)
+    return word.end() if word else 0
 
 
 def _is_whole(text: str, start: int) -> bool:
@@ -169,9 +165,3 @@ def _significant_digits(number: str) -> str:
 def _with_sign(text: str, start: int) -> int:
     """Return the offset of the currency sign that is part of the word at an offset, or that of the word."""
     return start - 1 if start and text[start - 1] in "£$€" and _WHOLE_WORD.match(text, start - 1) else start
-
-
-def _first_letter_pattern(letters: set[str]) -> re.Pattern[str]:
-    """Return the expression for words that begin with one of ``letters`` or with a letter outside ASCII."""
-    others = re.escape("".join(character for character in map(chr, range(128)) if character.lower() not in letters))
-    return re.compile(rf"[^\W{others}](?<!\w.)(?<!\w{JOINER_PATTERN}.)\w*+{WORD_REST_PATTERN}")

@@ -6,7 +6,7 @@ A *selector* is a term, or a stem followed by ``STEM_END``, which matches every 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from functools import lru_cache
 
 from search.text.analysis import MAX_ABBREVIATION_LENGTH, STEM_END, STOP_WORDS, WWW, form_of, is_abbreviation, stem, stem_of
@@ -48,7 +48,12 @@ def every_form(stem_text: str) -> Selectors:
     return (stem_text + STEM_END,)
 
 
-def matches(term: str, chosen: Selectors) -> bool:
+def selectors_of(term: str) -> Selectors:
+    """Return the selectors that match a term: the term itself, and every form of its stem."""
+    return (term, stem_of(term) + STEM_END)
+
+
+def matches(term: str, chosen: Container[str]) -> bool:
     """Whether the selectors match a term of an index."""
     return term in chosen or stem_of(term) + STEM_END in chosen
 

@@ -24,10 +24,10 @@ from search.pipeline import more_like_this, relevance_policy
 from search.pipeline.readings import people
 from search.pipeline.rewriting import RewrittenQuery, Suggestion
 from search.query import url_params
-from search.query.nodes import And, AnyOf, Exists, Near, Not, Or, Phrase, Synonyms, Word
+from search.query.nodes import And, AnyOf, Exists, Fuzzy, Near, Not, Or, Phrase, Synonyms, Word
 from search.query.parser import parse
 from search.query.request import SearchRequest
-from search.results import match_finder
+from search.results import match_finder, pattern_matcher
 from search.results.highlighting import highlight
 from tests.invented import questions
 from web import Assets, create_app
@@ -158,6 +158,15 @@ def test_each_distinct_word_of_a_text_is_compared_with_the_phrases_once(counting
     calls = counting(match_finder, "matches")
     highlight([Question("1", "Commons", text)], Or(phrases))
     assert calls["matches"] < 2 * len(phrases) * len(set(text.split())) + text.count("word")
+
+
+def test_the_words_of_a_page_are_compared_with_all_fuzzy_words_at_once(counting: Counting) -> None:
+    words = [f"word{letter}" for letter in "abcdefghij"]
+    page = [Question(str(number), "Commons", " ".join(words)) for number in range(20)]
+    calls = counting(pattern_matcher, "_near_any")
+    highlights = highlight(page, Or(tuple(Fuzzy(word, 1) for word in words)))
+    assert all(len(record.snippets[0].fragments) == 2 * len(words) - 1 for record in highlights)
+    assert calls["_near_any"] == 1
 
 
 def test_a_search_is_encoded_once_for_all_links_of_its_page(client: FlaskClient) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.results import word_prefilter
 from search.results.word_prefilter import PrefixScanner
 from search.text.analysis import fold, tokens
 
@@ -116,6 +118,13 @@ def test_finds_few_other_words() -> None:
     def found_words(*prefixes: str) -> list[str]:
         return [text[start:end] for start, end in PrefixScanner(frozenset(prefixes)).candidate_words(text)]
 
-    assert found_words("f", "t") == ["Floods", "flood", "the", "tafts", "fronts", "éf"]
+    assert found_words("f", "t") == ["Floods", "flood", "the", "O'Fallon’s", "tafts", "café", "fronts", "4", "éf"]
     assert found_words("flo", "tafts") == ["Floods", "flood", "O'Fallon’s", "tafts", "café", "4", "éf"]
-    assert found_words() == ["éf"]
+    assert found_words() == ["O'Fallon’s", "café", "4", "éf"]
+
+
+def test_the_words_of_a_short_prefix_are_not_tokenized(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(word_prefilter, "_end_of_word")
+    text = "Of oats, to oft: ofof told"
+    words = PrefixScanner(frozenset({"of", "tol"})).candidate_words(text)
+    assert [text[start:end] for start, end in words] == ["Of", "oft", "ofof", "told"]
