@@ -116,7 +116,8 @@ class MemoryEngine:
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """See ``Engine.scan``."""
         validation.check_request(request)
-        return (entry.question for (entry, _), _ in _collapse(self._sorted_matches(request), request.collapse_by))
+        collapsed = _collapse(self._sorted_matches(request), request.collapse_by)
+        return (entry.question for (entry, _), _ in collapsed[request.offset :])
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""

@@ -169,7 +169,10 @@ def test_pages_beyond_the_window_are_those_of_a_scan(
     request = replace(
         SearchRequest(query=parse("bridge OR flood OR school").tree, per_page=9, offset=1), sort=sort, collapse_by=collapse_by
     )
-    scanned = list(clustered.scan(request))[1:]
+    scanned = list(clustered.scan(request))
+    every_record = list(clustered.scan(replace(request, offset=0)))
+    for offset in (0, 1, 15, 16, 17, 40, len(every_record)):
+        assert list(clustered.scan(replace(request, offset=offset))) == every_record[offset:]
     first = clustered.search(request)
     paged = [hit for number in range(1, first.pages + 2) for hit in clustered.search(replace(request, page=number)).hits]
     assert [hit.question for hit in paged] == scanned

@@ -31,6 +31,7 @@ def test_only_the_first_of_the_records_that_share_a_value_is_a_hit(engine: Engin
     assert [hit.question for hit in hits] == list(engine.scan(collapsed))
     assert first.collapsed_total == len(hits) < first.total == engine.search(request).total
     assert engine.search(replace(collapsed, offset=2)).hits[:1] == tuple(hits[2:3])
+    assert list(engine.scan(replace(collapsed, offset=2))) == [hit.question for hit in hits[2:]]
 
 
 def test_records_without_a_value_are_not_collapsed(engine: Engine, records: list[Question]) -> None:

@@ -1,15 +1,17 @@
-"""A page of a list: the search that its parameters ask for, and its items, read a thousand at a time."""
+"""A page of a list: the search that its parameters ask for, and its items."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
+from itertools import islice
 
 import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
+from search.model.question import Question
 from search.query.nodes import And
-from search.results.types import Hit, ResultPage
+from search.results.types import ResultPage
 from search.yield_points import yield_point
 from web.linked_data import lda_params
 from web.linked_data.endpoints import Endpoint
@@ -20,7 +22,7 @@ from web.linked_data.layouts import layout_of
 from web.linked_data.lda_params import LdaParams
 
 READ_AT_ONCE = 1_000
-"""Items that are held in memory. A page with more items is sent while they are read, in batches of this size."""
+"""Items that are held in memory. A page with more items is sent while they are read."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -46,32 +48,30 @@ class ListPage(msgspec.Struct, frozen=True):
 
     def first_items(self) -> list[Item]:
         """Return the items of the first hits."""
-        return [self._item(hit) for hit in self.first.hits]
+        return [self._item(hit.question) for hit in self.first.hits]
 
     def items(self) -> Iterator[Item]:
         """Yield every item of the page."""
-        return map(self._item, self._hits())
+        return map(self._item, self._records())
 
     def items_of_each_layout(self) -> Iterator[Item]:
         """Yield items that have between them every property of the page: one of each layout, and each that Parliament sent."""
         numbered, seen = self.source.named.members.numbered, set[Hashable]()
-        for hit in self._hits():
+        for question in self._records():
             yield_point()
-            if is_sent(hit.question):
-                yield self._item(hit)
-            elif (layout := layout_of(numbered(hit.question))) not in seen:
+            if is_sent(question):
+                yield self._item(question)
+            elif (layout := layout_of(numbered(question))) not in seen:
                 seen.add(layout)
-                yield self._item(hit)
+                yield self._item(question)
 
-    def _hits(self) -> Iterator[Hit]:
-        """Yield every hit of the page."""
-        request, hits = self.params.request, self.first.hits
-        start = (request.page - 1) * request.per_page
-        end = min(start + request.per_page, self.first.total)
-        while hits:
-            yield from hits
-            start += len(hits)
-            hits = _hits(self.source.engine, self.params, start, end - start).hits if start < end else ()
+    def _records(self) -> Iterator[Question]:
+        """Yield every record of the page: those of the first hits, then the others, which one search finds."""
+        request, hits = self.first.request, self.first.hits
+        yield from (hit.question for hit in hits)
+        start, missing = request.offset + len(hits), self.params.request.per_page - len(hits)
+        if missing and start < self.first.total:
+            yield from islice(self.source.engine.scan(replace(request, offset=start)), missing)
 
     def notes(self) -> Iterator[str]:
         """Yield notes for the header ``Warning`` on facts that the answer does not show."""
@@ -89,9 +89,9 @@ class ListPage(msgspec.Struct, frozen=True):
     def _complete(self) -> And:
         return And(() if self.source.lists_all else (self.endpoint.complete,))
 
-    def _item(self, hit: Hit) -> Item:
+    def _item(self, question: Question) -> Item:
         yield_point()
-        question = self.source.named.completed(hit.question)
+        question = self.source.named.completed(question)
         return item_in_view(question, self.params.view, self.params.properties, self.endpoint.view)
 
 
@@ -99,9 +99,6 @@ def read_list(source: Source, endpoint: Endpoint, pairs: Iterable[tuple[str, str
     """Search for a page. Raises ``BadRequest`` with every problem of the parameters."""
     source = replace(source, engine=source.engine.snapshot())
     params = lda_params.read(source.engine, source.named, pairs, endpoint, lists_all=source.lists_all)
-    start = (params.request.page - 1) * params.request.per_page
-    return ListPage(source, endpoint, params, _hits(source.engine, params, start, params.request.per_page))
-
-
-def _hits(engine: Engine, params: LdaParams, start: int, count: int) -> ResultPage:
-    return engine.search(replace(params.request, page=1, per_page=min(count, READ_AT_ONCE), offset=start))
+    size = params.request.per_page
+    first = replace(params.request, page=1, per_page=min(size, READ_AT_ONCE), offset=(params.request.page - 1) * size)
+    return ListPage(source, endpoint, params, source.engine.search(first))

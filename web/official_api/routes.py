@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 import msgspec
@@ -12,9 +12,9 @@ from flask import Blueprint, Response, abort, request
 from msgspec.structs import replace
 
 from search.engine import Engine
+from search.model.question import Question
 from search.query.nodes import And, AnyOf, DateRange, Node
 from search.query.request import SearchRequest
-from search.results.types import Hit, ResultPage
 from web.api_queries.member_numbers import MemberNumbers
 from web.http import caching, cors, warning
 from web.http.snapshots import pieces_of_one_build
@@ -84,22 +84,25 @@ def _list(engine: Engine, members: MemberNumbers, params: Parameters) -> Respons
     if list_query.text and (note := list_query.text.close_note(engine, list_query.narrowed_by, page.total)):
         params.notes.append(f"searchTerm: {note}")
 
-    def items(hits: Iterable[Hit]) -> Iterator[Value]:
-        questions = with_grouped_days(engine, [members.numbered(hit.question) for hit in hits])
+    def items(questions: Iterable[Question]) -> Iterator[Value]:
+        questions = with_grouped_days(engine, [*map(members.numbered, questions)])
         return (values.item(question, expand, cut) for question in questions)
 
+    first = [hit.question for hit in page.hits[:limit]]
     if limit <= READ_AT_ONCE:
-        return _answer({"totalResults": page.total, "results": list(items(page.hits[:limit]))}, params)
-    pages = chain([page], _further_pages(engine, request, limit, page.total))
-    every_item = chain.from_iterable(items(page.hits) for page in pages)
+        return _answer({"totalResults": page.total, "results": list(items(first))}, params)
+    batches = chain([first], _further_batches(engine, request, limit, page.total))
+    every_item = chain.from_iterable(map(items, batches))
     body = pieces_of_one_build(engine, chunks(_long_list(page.total, every_item)))
     return _with_notes(Response(body, content_type=CONTENT_TYPE), params)
 
 
-def _further_pages(engine: Engine, request: SearchRequest, limit: int, total: int) -> Iterator[ResultPage]:
-    """Yield the pages after the first, of ``READ_AT_ONCE`` records each, up to the limit."""
-    for start in range(READ_AT_ONCE, min(limit, total - request.offset), READ_AT_ONCE):
-        yield engine.search(replace(request, offset=request.offset + start, per_page=min(limit - start, READ_AT_ONCE)))
+def _further_batches(engine: Engine, request: SearchRequest, limit: int, total: int) -> Iterator[list[Question]]:
+    """Yield the records after the first ``READ_AT_ONCE``, as many at a time, up to the limit. One search finds them all."""
+    start = request.offset + READ_AT_ONCE
+    others = islice(engine.scan(replace(request, offset=start)), limit - READ_AT_ONCE) if start < total else iter(())
+    while batch := [*islice(others, READ_AT_ONCE)]:
+        yield batch
 
 
 def _long_list(total: int, items: Iterable[Value]) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from msgspec.structs import replace
@@ -116,27 +117,27 @@ class SnapshotEngine:
 
     def _deep_hits(self, bodies: SearchBodies, request: SearchRequest, first: int) -> list[RawHit]:
         """Return the hits of a page beyond ``MAX_RESULT_WINDOW``. The hits before it are read and skipped in batches."""
-        hits: list[RawHit] = []
-        skipped = 0
-        for batch in self._batches(bodies, request, SKIP_SIZE, with_records=False):
-            hits += batch[max(0, first - skipped) :][: request.per_page - len(hits)]
-            skipped += len(batch)
-            if len(hits) == request.per_page:
-                break
+        hits = [*islice(self._hits_after(bodies, request, first, with_records=False), request.per_page)]
         records = self._reader.records([_id(hit) for hit in hits])
         return [{**hit, "record": records[_id(hit)]} for hit in hits]
 
-    def _batches(
-        self, bodies: SearchBodies, request: SearchRequest, size: int, *, with_records: bool
-    ) -> Iterator[list[RawHit]]:
-        """Yield all hits of a search in order, without those that are collapsed under another."""
+    def _hits_after(self, bodies: SearchBodies, request: SearchRequest, first: int, *, with_records: bool) -> Iterator[RawHit]:
+        """Yield the hits of a search after the first ones, in order, without those that are collapsed under another.
+
+        Batches that end before these hits are read without their records.
+        """
         after: list[Any] | None = None
         seen: set[str] = set()
+        skipped = 0
         while True:
-            batch = self._reader.searches.answer(bodies.hits(size, after, with_records=with_records))["hits"]["hits"]
-            yield [hit for hit in batch if _is_first_of_group(hit, request.collapse_by, seen)]
+            reads_records = with_records and skipped + SKIP_SIZE > first
+            size = SCAN_SIZE if reads_records else SKIP_SIZE
+            batch = self._reader.searches.answer(bodies.hits(size, after, with_records=reads_records))["hits"]["hits"]
+            hits = [hit for hit in batch if _is_first_of_group(hit, request.collapse_by, seen)]
+            yield from hits[max(0, first - skipped) :]
             if len(batch) < size:
                 return
+            skipped += len(hits)
             after = batch[-1]["sort"]
 
     def _hits(
@@ -160,8 +161,7 @@ class SnapshotEngine:
         """See ``Engine.scan``."""
         validation.check_request(request)
         bodies = SearchBodies(self._reader.translator, replace(request, clauses=()))
-        batches = self._batches(bodies, request, SCAN_SIZE, with_records=True)
-        return (read_record(hit) for batch in batches for hit in batch)
+        return map(read_record, self._hits_after(bodies, request, request.offset, with_records=True))
 
     def count(self, query: Node) -> int:
         """See ``Engine.count``."""

@@ -70,7 +70,8 @@ class SnapshotEngine:
         self._check(request)
         snapshot = self._snapshot
         execution = SearchExecution.run(snapshot, request)
-        return (snapshot.record(doc) for doc in execution.hits(execution.collapsed_total).tolist())
+        docs = execution.hits(execution.collapsed_total)[request.offset :]
+        return (snapshot.record(doc) for doc in docs.tolist())
 
     @reading_build
     def count(self, query: Node) -> int:

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from search.engine import Engine
 from search.model.question import Question
 from search.results.types import ResultPage
 from tests.web.linked_data.conftest import Ask
 from web.linked_data import lists
+from web.linked_data.endpoints import Endpoint
 from web.linked_data.items import Item, values
 from web.linked_data.lda_params import MAX_PAGE_SIZE, UNSUPPORTED, LdaParams
+from web.linked_data.lists import ListPage, Source
 
 LIST = "/answeredquestions.json"
 PQ_TOOL = '?item parl:answer ?a1.?a1 parl:dateOfAnswer ?dt. filter(str(?dt)>="2015-02-10")'
@@ -63,13 +64,12 @@ def test_a_path_that_was_sorted_by_before_changes_nothing_and_is_not_sorted_by(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sorts: list[object] = []
-    hits = lists._hits
 
-    def recorded(engine: Engine, params: LdaParams, start: int, count: int) -> ResultPage:
-        sorts.append(params.request.sort)
-        return hits(engine, params, start, count)
+    def recorded(source: Source, endpoint: Endpoint, params: LdaParams, first: ResultPage) -> ListPage:
+        sorts.append(first.request.sort)
+        return ListPage(source, endpoint, params, first)
 
-    monkeypatch.setattr(lists, "_hits", recorded)
+    monkeypatch.setattr(lists, "ListPage", recorded)
     once = ask(LIST, _sort="AnsweringBody,-date,uin", _pageSize="500")["items"]
     again = ask(
         LIST, _sort="AnsweringBody,-date,dateTabled,-AnsweringBody,uin" + ",-uin,date,AnsweringBody" * 100, _pageSize="500"
