@@ -256,6 +256,8 @@ class Evaluator:
 
     def _filter_combined(self, node: Combination, docs: Docs) -> Selection:
         match node:
+            case Or(clauses) if not self.with_scores:
+                return Selection(self._match_any(clauses, docs))
             case Or(clauses):
                 counts, scores = self._count_matches(clauses, docs)
                 mask = counts > 0
@@ -269,6 +271,17 @@ class Evaluator:
             case AndMaybe(required, optional):
                 selection = self.filter(required, docs)
                 return selection.with_scores(self._count_matches(optional, docs[selection.mask])[1])
+
+    def _match_any(self, clauses: Iterable[Node], docs: Docs) -> Mask:
+        """Return which of the candidates match any clause. Each is evaluated in those that match no commoner one."""
+        mask, others = np.zeros(len(docs), bool), np.arange(len(docs))
+        for clause in sorted(clauses, key=self.cost, reverse=True):
+            matching = self.filter(clause, docs[others]).mask
+            mask[others[matching]] = True
+            others = others[~matching]
+            if not len(others):
+                break
+        return mask
 
     def _count_matches(self, clauses: Sequence[Node], docs: Docs) -> tuple[Array, Scores]:
         """Return how many of the clauses each candidate matches, float64[docs], and the sum of their scores."""

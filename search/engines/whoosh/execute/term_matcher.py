@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -21,6 +21,9 @@ from search.query.nodes import Near, Phrase, Synonyms, TextClause, Word, weight_
 from search.text.term_selection import OTHER_FORM_WEIGHT, weight
 
 Leaf = TextClause | Synonyms
+
+BATCH_POSTINGS = 1 << 16
+"""Frequencies of many terms that are normalised together: few enough that their arrays stay in the processor's cache."""
 
 FEW_CANDIDATES = 4
 """Where candidates are fewer than a quarter of the records of a phrase's rarest word, the phrase is looked up in them alone."""
@@ -172,12 +175,15 @@ class TermMatcher:
         the cache holds more than of int64.
         """
         group, members = group_of(node), members_of(node)
+        terms = self._postings(node, None)
         all_docs, all_frequencies = [np.zeros(0, np.uint32)], [np.zeros(0, np.float32)]
-        for postings, factor in self._postings(node, None):
-            docs, freqs = _in_members(members, postings)
-            all_docs.append(docs)
-            all_frequencies.append(self._scorer.term_frequency(group, members, docs, freqs) * np.float32(factor))
-        if len(all_docs) == 2:
+        for batch in _batches(terms):
+            postings, factors = _joined(batch)
+            frequencies = self._scorer.term_frequency(group, members, postings.docs, postings.freqs) * factors
+            mask = slice(None) if len(members) == len(group.members) else frequencies > 0
+            all_docs.append(postings.docs[mask])
+            all_frequencies.append(frequencies[mask])
+        if len(terms) == 1:
             return all_docs[1], saturate(all_frequencies[1])
         merged, frequencies = DocSet.merge_postings(
             np.concatenate(all_docs).astype(np.int64), np.concatenate(all_frequencies), self._reader.document_count
@@ -265,6 +271,29 @@ def members_of(node: Leaf) -> list[int]:
 def field_of(node: Leaf) -> str | None:
     """Return the field that a leaf is searched in; None stands for all ranked fields."""
     return node.forms[0].field if isinstance(node, Synonyms) else node.field
+
+
+def _batches(terms: Iterable[tuple[Postings, float]]) -> Iterator[list[tuple[Postings, float]]]:
+    """Yield terms in lists with ``BATCH_POSTINGS`` postings or more, but for the last."""
+    batch: list[tuple[Postings, float]] = []
+    size = 0
+    for term in terms:
+        batch.append(term)
+        size += len(term[0].docs)
+        if size >= BATCH_POSTINGS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _joined(terms: Sequence[tuple[Postings, float]]) -> tuple[Postings, Array]:
+    """Return the postings of several terms one after another, and the weight of an occurrence in each: float32[postings]."""
+    if len(terms) == 1:
+        return terms[0][0], np.full(1, terms[0][1], np.float32)
+    docs, freqs = [postings.docs for postings, _ in terms], [postings.freqs for postings, _ in terms]
+    weights = np.array([term_weight for _, term_weight in terms], np.float32).repeat([*map(len, docs)])
+    return Postings(np.concatenate(docs), np.concatenate(freqs, axis=1)), weights
 
 
 def _in_members(members: Sequence[int], postings: Postings) -> tuple[DocIds, Array]:
