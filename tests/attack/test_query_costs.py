@@ -15,15 +15,20 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.query import nodes
+from tests.attack import query_costs
 from tests.attack.address_grammar import AddressGrammar
 from tests.attack.query_costs import (
+    COMMON_PAGE,
+    COMMON_PAGES,
     COSTLIEST,
     FILES,
+    WARMING_PAGES,
     Cost,
     begin_peak,
     main,
     map_in,
     measure,
+    measure_common,
     peak_megabytes,
     report,
     sample_material,
@@ -118,6 +123,12 @@ def test_the_report_names_what_costs_too_much(capsys: pytest.CaptureFixture[str]
     for cost in (Cost("/x", 200, 0.6, 0), Cost("/x", 200, 0.1, 51), Cost("/x", 500, 0, 0)):
         assert not report(common, [cost])
         assert capsys.readouterr().out.endswith(" /x\n")
+
+
+def test_a_common_page_is_measured_once_the_process_is_warm(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = iter([*[1.0] * WARMING_PAGES, *(number / 1000 for number in range(COMMON_PAGES))])
+    monkeypatch.setattr(query_costs, "measure", lambda _client, address: Cost(address, 200, next(seconds), 0))
+    assert measure_common(client) == Cost(COMMON_PAGE, 200, COMMON_PAGES // 2 / 1000, 0)
 
 
 def test_the_costliest_addresses_are_written_for_the_attack(
