@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
 from itertools import accumulate, islice
 from typing import Any
-
-from markupsafe import escape
 
 from search.insight.tables import Table
 

@@ -17,9 +17,10 @@ from search.engines.whoosh.execute.bm25f import Scorer, coordination
 from search.engines.whoosh.execute.docset import SPARSE, DocSet, Scores, Selection
 from search.engines.whoosh.execute.query_cache import QueryCache
 from search.engines.whoosh.execute.term_matcher import FEW_CANDIDATES, Leaf, TermMatcher
-from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values, words_field
+from search.engines.whoosh.format.groups import VALUE_GROUPS, has_doc_values
 from search.engines.whoosh.read.multi_reader import Docs, Mask
 from search.engines.whoosh.read.snapshot import Snapshot
+from search.engines.whoosh.read.value_masks import ValueMasks
 from search.lexicon.term_weights import least_share, share_weight
 from search.model.fields import FIELDS
 from search.query.nodes import (
@@ -59,6 +60,7 @@ class Evaluator:
         self._snapshot = snapshot
         self._reader = snapshot.reader
         self._terms = snapshot.terms
+        self._value_masks = ValueMasks(snapshot.reader, snapshot.terms)
         self._scorer = Scorer(snapshot)
         self.with_scores = with_scores
         self.term_matcher = TermMatcher(snapshot, self._scorer, with_scores=with_scores)
@@ -116,9 +118,7 @@ class Evaluator:
             case AnyOf(field, (value,)):
                 return self._terms.document_frequency(VALUE_GROUPS[field], value)
             case DateRange():
-                first, last = self._ordinal_range(node)
-                records = self._reader.records_up_to(node.field)
-                return int(records[max(last, first - 1)] - records[first - 1])
+                return self._value_masks.count_in_range(node)
             case _:
                 return len(self.find(node).docs)
 
@@ -140,7 +140,7 @@ class Evaluator:
             case Not(child):
                 return Selection(~self.without_scores.filter(child, docs).mask)
             case DateRange() | Exists():
-                return Selection(self._filter_by_doc_values(node, docs))
+                return Selection(self._value_masks.of(node, docs))
             case AnyOf(field, values) if has_doc_values(FIELDS[field]):
                 return self._filter_values(field, values, docs)
             case Phrase() | Near() | Synonyms():
@@ -200,6 +200,11 @@ class Evaluator:
         sets = [DocSet(self._terms.postings(VALUE_GROUPS[field], value).docs.astype(np.int64)) for value in values]
         docs = DocSet.union(sets, self._reader.document_count).docs
         return DocSet(docs, np.full(len(docs), self._scorer.idf(len(docs)), np.float32), True)
+
+    def _filter_values(self, field: str, values: Sequence[str], docs: Docs) -> Selection:
+        mask = self._value_masks.any_of(field, values, docs)
+        matching = sum(self._terms.document_frequency(VALUE_GROUPS[field], value) for value in set(values))
+        return Selection(mask, np.full(np.count_nonzero(mask), self._scorer.idf(matching), np.float32))
 
     def _find_minimum(self, node: AtLeast | AtLeastShare) -> DocSet:
         if isinstance(node, AtLeast):
@@ -297,40 +302,3 @@ class Evaluator:
             if selection.scores is not None:
                 scores[selection.mask] += selection.scores
         return matched, scores
-
-    def _filter_by_doc_values(self, node: DateRange | Exists, docs: Docs) -> Mask:
-        """Return which of the candidates have a date in the range; or, for ``Exists``, a value or none."""
-        if isinstance(node, Exists):
-            return np.asarray(self._has_value(node.field, docs) == node.present)
-        first, last = self._ordinal_range(node)
-        ordinals = self._at(self._reader.doc_values(node.field).ordinals, docs)
-        return np.asarray((ordinals >= first) & (ordinals <= last))
-
-    def _ordinal_range(self, node: DateRange) -> tuple[int, int]:
-        """Return the lowest and the highest ordinal of the dates in a range."""
-        start = node.start.isoformat() if node.start else ""
-        end = node.end.isoformat() if node.end else "9999-12-31"
-        return self._reader.doc_values(node.field).ordinal_range(start, end)
-
-    def _has_value(self, name: str, docs: Docs) -> Mask:
-        """Return which of the candidates have a value of the field."""
-        field = FIELDS[name]
-        if has_doc_values(field):
-            return self._at(self._reader.doc_values(name).ordinals, docs) > 0
-        if field.has_values:
-            return DocSet(self._terms.docs_with_field(VALUE_GROUPS[name])).contains(docs)
-        return self._at(self._reader.lengths(words_field(field)), docs) > 0
-
-    def _filter_values(self, field: str, values: Sequence[str], docs: Docs) -> Selection:
-        column = self._reader.doc_values(field)
-        ordinals = self._at(column.ordinals, docs)
-        mask = np.zeros(len(docs), bool)
-        for value in values:
-            if ordinal := column.ordinal_of(value):
-                mask |= ordinals == ordinal
-        matching = sum(self._terms.document_frequency(VALUE_GROUPS[field], value) for value in set(values))
-        return Selection(mask, np.full(np.count_nonzero(mask), self._scorer.idf(matching), np.float32))
-
-    def _at(self, values: Array, docs: Docs) -> Array:
-        """Return the values, [documents], of the candidates."""
-        return values if len(docs) == self._reader.document_count else values[docs]
