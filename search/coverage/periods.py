@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 
 import msgspec
@@ -19,21 +20,16 @@ Length = Literal["month", "quarter", "year"]
 
 
 class Span(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
-    """The months from ``first`` to ``last``, such as ``2024-03``, both included. ``name`` is 2024-03, 2024-Q1 or 2024."""
+    """The months from ``first`` to ``last``, such as ``2024-03``, both included, and their first and last day.
+
+    ``name`` is 2024-03, 2024-Q1 or 2024.
+    """
 
     name: str
     first: str
     last: str
-
-    @property
-    def first_day(self) -> date:
-        """The first day of the first month."""
-        return _first_day(self.first)
-
-    @property
-    def last_day(self) -> date:
-        """The last day of the last month."""
-        return last_day(self.last)
+    first_day: date
+    last_day: date
 
 
 class SpanCoverage(msgspec.Struct, frozen=True):
@@ -104,25 +100,22 @@ def houses_present(info: IndexInfo, houses: Iterable[House]) -> tuple[House, ...
     return tuple(house for house in houses if coverages[house].months)
 
 
-def sums(counts: Iterable[tuple[str, int]], length: Length) -> dict[str, int]:
-    """Add the counts of months up by the names of their spans. The months ascend."""
-    if length == "month":
-        return dict(counts)
-    totals: defaultdict[str, int] = defaultdict(int)
-    for month, count in counts:
-        totals[month[:4] if length == "year" else span_name(month, length)] += count
-    return totals
-
-
-@lru_cache(maxsize=1_200)
-def _first_day(month: str) -> date:
-    return date.fromisoformat(f"{month}-01")
+def span_counts(counts: Sequence[tuple[str, int]], spans: Iterable[Span]) -> list[int]:
+    """Return the sum of the counts of the months of each span. The months of ``counts`` ascend."""
+    months, numbers = zip(*counts, strict=True) if counts else ((), ())
+    totals = (0, *accumulate(numbers))
+    return [totals[bisect_right(months, span.last)] - totals[bisect_left(months, span.first)] for span in spans]
 
 
 def _span(name: str, length: Length) -> Span:
+    first, last = _first_and_last_month(name, length)
+    return Span(name, first, last, date.fromisoformat(f"{first}-01"), last_day(last))
+
+
+def _first_and_last_month(name: str, length: Length) -> tuple[str, str]:
     if length == "month":
-        return Span(name, name, name)
+        return name, name
     if length == "year":
-        return Span(name, f"{name}-01", f"{name}-12")
+        return f"{name}-01", f"{name}-12"
     last = 3 * int(name[-1])
-    return Span(name, f"{name[:4]}-{last - 2:02}", f"{name[:4]}-{last:02}")
+    return f"{name[:4]}-{last - 2:02}", f"{name[:4]}-{last:02}"

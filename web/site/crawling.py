@@ -5,6 +5,7 @@ A search has more filtered pages than an index has records by many powers of ten
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Literal
 
@@ -65,6 +66,8 @@ _SEARCHES = (
 
 
 _FIGURES = ("/people/", "/bodies/")
+_HAS_TEXTS_ALONE = re.compile(r"q=[^&]*(?:&q=[^&]*)*").fullmatch
+"""Whether the parameters of a search are texts and nothing else."""
 
 
 def robots_text(access: Access, root_url: str) -> str:
@@ -102,11 +105,7 @@ def is_followed(url: str) -> bool:
     path, _, query = url.partition("?")
     if not query:
         return is_listed(path, ())
-    if path != "/search":
-        return False
-    if "&" not in query:
-        return query.startswith("q=")
-    return is_listed(path, {pair.partition("=")[0] for pair in query.split("&") if pair})
+    return path == "/search" and _HAS_TEXTS_ALONE(query) is not None
 
 
 def rel_attribute(url: str) -> str:

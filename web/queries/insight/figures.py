@@ -14,7 +14,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.coverage.months import house_coverages
-from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, months_apart, sums
+from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, months_apart, span_counts
 from search.engine import Engine
 from search.model.fields import FIELDS
 from search.model.question import House
@@ -88,14 +88,13 @@ def figures(engine: Engine, query: Node, filters: tuple[Filter, ...]) -> Figures
     months = counts_of(facets[MONTH_FIELD])
     houses = tuple(house for house in get_args(House) if any(b.value == house and b.count for b in facets["house"].buckets))
     length, spans = _spans(page.info, houses, months)
-    by_span = sums(months, length)
     return Figures(
         filters=filters,
         total=page.total,
         undated=page.total - sum(count for _, count in months),
         length=length,
         spans=spans,
-        counts=tuple(by_span.get(span.name, 0) for span, _ in spans),
+        counts=tuple(span_counts(months, (span for span, _ in spans))),
         houses=houses,
         facets=facets,
         whole=_whole_months(engine, query, filters, whole_months(page.info, houses, [month for month, _ in months])),

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.coverage.gap_notes import houses_searched
-from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, months_apart, sums
+from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, months_apart, span_counts
 from search.query.nodes import AnyOf, DateRange
 from search.query.request import FacetRequest, SearchRequest
 from search.results.types import Facet, IndexInfo
@@ -21,7 +21,7 @@ MAX_MONTH_BARS = 36
 MONTHS_FACET = FacetRequest(MONTH_FIELD, MAX_MONTHS)
 
 
-class HistogramBar(msgspec.Struct, frozen=True):
+class HistogramBar(msgspec.Struct, frozen=True, gc=False):
     """The results of one span, how whole the index is there, and the days of it that the search covers."""
 
     span: Span
@@ -53,7 +53,8 @@ def histogram(request: SearchRequest, facet: Facet, info: IndexInfo) -> Histogra
         return None
     first, last = counts[0][0], counts[-1][0]
     length: Length = "month" if months_apart(first, last) <= MAX_MONTH_BARS else "year"
-    numbers = sums(counts, length)
+    spans = covered_spans(info, houses_searched(request), first, last, length)
+    numbers = span_counts(counts, (span for span, _ in spans))
     by_month = [active for active in request.filters if isinstance(active, AnyOf) and active.field == MONTH_FIELD]
     selected = {month for active in by_month for month in active.values}
     return Histogram(
@@ -62,12 +63,12 @@ def histogram(request: SearchRequest, facet: Facet, info: IndexInfo) -> Histogra
             [
                 HistogramBar(
                     span,
-                    numbers.get(span.name, 0),
+                    number,
                     coverage,
                     days_within(request, span.first_day, span.last_day),
                     span.name in selected,
                 )
-                for span, coverage in covered_spans(info, houses_searched(request), first, last, length)
+                for (span, coverage), number in zip(spans, numbers, strict=True)
             ]
         ),
         replace(request, filters=tuple(active for active in request.filters if active not in by_month)),

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 import msgspec
 
 from search.coverage.gap_notes import houses_searched
-from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, houses_present, spans_between, sums
+from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, houses_present, span_counts, spans_between
 from search.engine import Engine
 from search.errors import BadRequest, Problem
 from search.model.question import House
@@ -101,10 +101,9 @@ def query_trends(engine: Engine, params: Pairs) -> TrendsResult:
         tuple(coverage for _, coverage in covered),
         houses,
         tuple(
-            _series(search, entry, counts, spans, length)
-            for search, entry, counts in zip(searches, rewritten, counted, strict=True)
+            _series(search, entry, counts, spans) for search, entry, counts in zip(searches, rewritten, counted, strict=True)
         ),
-        _series(request.filters, everything, base, spans, length),
+        _series(request.filters, everything, base, spans),
         base.info,
     )
 
@@ -148,9 +147,6 @@ def _best_length(base: MonthlyCounts) -> Length:
     return next((length for length in lengths if len(spans_between(first, last, length)) <= MAX_COLUMNS), "year")
 
 
-def _series(
-    search: SearchRequest, rewritten: RewrittenQuery, counted: MonthlyCounts, spans: tuple[Span, ...], length: Length
-) -> TrendSeries:
-    by_span = sums(counted.counts, length)
-    counts = tuple(by_span.get(span.name, 0) for span in spans)
+def _series(search: SearchRequest, rewritten: RewrittenQuery, counted: MonthlyCounts, spans: tuple[Span, ...]) -> TrendSeries:
+    counts = tuple(span_counts(counted.counts, spans))
     return TrendSeries(search, rewritten, counts, counted.total, counted.undated)

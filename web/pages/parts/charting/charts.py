@@ -189,16 +189,22 @@ def _chart(head: _Head, periods: Sequence[Period], series: Sequence[Series], dra
         marks=drawing.marks,
         legend=tuple(LegendView(number, Link(line.name, line.url), line.summary) for number, line in enumerate(series, 1)),
         head=tuple(line.name for line in (*series, *frame.beside)),
-        rows=tuple([_table_row(period, index, (*series, *frame.beside)) for index, period in enumerate(periods)]),
+        rows=_rows(periods, (*series, *frame.beside)),
     )
 
 
-def _table_row(period: Period, index: int, series: Sequence[Series]) -> TableRow:
-    cells = []
-    for line in series:
-        point = line.points[index]
-        cells.append(Link(point.cell or point.text, point.url, f"{line.name}, {period.label}"))
-    return TableRow(period.label, tuple(cells), period.state)
+def _rows(periods: Sequence[Period], series: Sequence[Series]) -> tuple[TableRow, ...]:
+    """Return the row of each period, with a cell for each series."""
+    columns = [
+        [
+            Link(point.cell or point.text, point.url, f"{line.name}, {period.label}")
+            for period, point in zip(periods, line.points, strict=True)
+        ]
+        for line in series
+    ]
+    return tuple(
+        [TableRow(period.label, cells, period.state) for period, cells in zip(periods, zip(*columns, strict=True), strict=True)]
+    )
 
 
 def _heights(frame: Frame) -> tuple[int, int]:
