@@ -16,6 +16,8 @@ from search.engines.whoosh.read.multi_reader import Docs
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.query.nodes import And, AndMaybe, AtLeast, AtLeastShare, Node, Or, TextClause, children
 
+_QUERY = "query"
+
 MIN_LEAVES = 48
 """Only the documents of lists of dozens of clauses are cached.
 
@@ -36,17 +38,22 @@ class QueryCache:
         """Return the cached documents of a node. If there are none, compute them, and cache those of a large node."""
         if not is_large(node):
             return compute()
-        return self._unpacked(*self._cache.get(self._key(node), lambda: self._packed(compute())))
+        key = (_QUERY, node, self._with_scores)
+        return self._unpacked(*(self._cached(node) or self._cache.get(key, lambda: self._packed(compute()))))
 
     def is_faster_in_all_records(self, node: Node, docs: Docs) -> bool:
         """Whether a large node is evaluated over all records, and not in the candidates ``docs`` alone.
 
         It is if its documents are cached, or if half of all records are candidates.
         """
-        return is_large(node) and (2 * len(docs) >= self._document_count or self._cache.has(self._key(node)))
+        return is_large(node) and (2 * len(docs) >= self._document_count or self._cached(node) is not None)
 
-    def _key(self, node: Node) -> tuple[str, Node, bool]:
-        return ("query", node, self._with_scores)
+    def _cached(self, node: Node) -> tuple[Array, ...] | None:
+        """Return the cached documents of a node. A count takes those of a search, without their scores."""
+        scored = self._cache.cached((_QUERY, node, True))
+        if scored and not self._with_scores:
+            return (scored[0], np.array(False))
+        return scored or self._cache.cached((_QUERY, node, self._with_scores))
 
     def _packed(self, docset: DocSet) -> tuple[Array, ...]:
         mask = np.zeros(self._document_count, bool)

@@ -27,16 +27,18 @@ class ArrayCache:
         self._lock = threading.Lock()
         self._entries: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
 
-    def has(self, key: Hashable) -> bool:
-        """Whether a key has cached arrays."""
-        return key in self._entries
+    def cached(self, key: Hashable) -> tuple[Array, ...] | None:
+        """Return the cached arrays of a key, None if there are none."""
+        with self._lock:
+            if key not in self._entries:
+                return None
+            self._entries.move_to_end(key)
+            return self._entries[key]
 
     def get(self, key: Hashable, compute: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
         """Return the cached arrays of a key; call ``compute`` and cache the result if there are none."""
-        with self._lock:
-            if key in self._entries:
-                self._entries.move_to_end(key)
-                return self._entries[key]
+        if (cached := self.cached(key)) is not None:
+            return cached
         arrays = compute()
         with self._lock:
             if key not in self._entries:
