@@ -53,14 +53,22 @@ class RunningRequest:
         self.used = 0.0
         self._start = time.thread_time()
         self._slice_start = self._start - SLICE_SECONDS
+        self._next_check = 0.0
 
     def pause(self) -> None:
-        """Pause while others precede this request. Check only if it has used ``SLICE_SECONDS`` since the last check."""
+        """Pause while others precede this request. Check only if it has used ``SLICE_SECONDS`` since the last check.
+
+        The clock is read first, which takes a tenth of the time of ``time.thread_time``: at most yield points less than
+        ``SLICE_SECONDS`` have passed in all.
+        """
+        if time.monotonic() < self._next_check:
+            return
         slice_seconds = time.thread_time() - self._slice_start
         if slice_seconds >= SLICE_SECONDS:
             self._note()
             self._scheduler.pause_while_preceded(self, slice_seconds)
-            self._slice_start = time.thread_time()
+            self._slice_start, slice_seconds = time.thread_time(), 0.0
+        self._next_check = time.monotonic() + SLICE_SECONDS - slice_seconds
 
     def end(self) -> float:
         """Count the request as answered. Returns its processor time in seconds."""

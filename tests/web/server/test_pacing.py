@@ -74,6 +74,18 @@ def test_a_request_alone_goes_on(scheduler: RequestScheduler) -> None:
             running.pause()
 
 
+def test_the_processor_time_is_not_read_at_every_yield_point(
+    scheduler: RequestScheduler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with under_way(scheduler, "a") as running:
+        running.pause()
+        monkeypatch.delattr(time, "thread_time")
+        monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+        for _ in range(100):
+            running.pause()
+        monkeypatch.undo()
+
+
 def test_a_long_request_pauses_while_a_short_one_is_answered_even_of_the_same_client(scheduler: RequestScheduler) -> None:
     for client in ("a", "b"):
         with under_way(scheduler, client):
