@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,11 @@ def test_every_synonym_of_that_file_differs_from_its_name_in_a_term() -> None:
         if term_key(entry.name) == term_key(other)
     }
     assert idle == set()
+
+
+def test_no_two_lines_of_that_file_say_the_same() -> None:
+    pairs = Counter((term_key(entry.name), term_key(other)) for entry in synonym_file.read() for other in entry.synonyms)
+    assert {pair for pair, count in pairs.items() if count > 1} == set()
 
 
 def test_no_name_of_that_file_is_an_ordinary_word_but_for_its_capitals() -> None:
