@@ -63,8 +63,8 @@ class ClauseMatcher:
                 self._next_words.setdefault(selector, []).append(words[1:])
         self._words_after = _WordsAfter(self._next_words)
         self._patterns = PatternMatcher(clauses)
-        prefixes = chain.from_iterable(text_prefixes(words[0]) for words in sequences)
-        self._scanner = PrefixScanner(self._patterns.prefixes.union(prefixes)) if clauses else None
+        self._prefixes = tuple(dict.fromkeys(chain.from_iterable(text_prefixes(words[0]) for words in sequences)))
+        self._scanner = PrefixScanner(self._patterns.prefixes.union(self._prefixes)) if clauses else None
 
     def offsets(self, texts: Sequence[str], limits: Sequence[int]) -> list[Offsets]:
         """Return the matching words of each text, at most its limit, in order, without overlaps."""
@@ -76,7 +76,7 @@ class ClauseMatcher:
         matching = self._matching_alone(distinct_words)
         offsets = _split_by_text(compress(candidates, map(matching.__contains__, words)), texts)
         if self._next_words:
-            first_words = {word for word in distinct_words if matches(term(word), self._next_words)}
+            first_words = {word for word in distinct_words if self._may_match(word) and matches(term(word), self._next_words)}
             first_offsets = _split_by_text(compress(candidates, map(first_words.__contains__, words)), texts)
             sequences = map(self._sequence_offsets, texts, first_offsets, limits)
             offsets = [sorted(sequence.union(alone)) for sequence, alone in zip(sequences, offsets, strict=True)]
@@ -84,12 +84,16 @@ class ClauseMatcher:
 
     def _matching_alone(self, words: AbstractSet[str]) -> set[str]:
         """Return those of some words of a text that are matches without the words after them."""
-        single_words = {word for word in words if matches(term(word), self._single_words)}
+        single_words = {word for word in words if self._may_match(word) and matches(term(word), self._single_words)}
         if not self._patterns.prefixes:
             return single_words
         folded = {word: fold(word) for word in words}
         matching = self._patterns.matching(frozenset(folded.values()))
         return single_words.union(word for word, folded_word in folded.items() if folded_word in matching)
+
+    def _may_match(self, word: str) -> bool:
+        """Whether a word has a prefix of a first word, or folding may give it one. Few other words are stemmed."""
+        return word.lower().startswith(self._prefixes) or not (word.isascii() and word.isalpha())
 
     def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> set[Offset]:
         """Return the words of the sequences that match in full. ``first_words`` are the words that may begin a sequence."""

@@ -196,6 +196,14 @@ def test_the_words_of_a_page_are_compared_with_all_fuzzy_words_at_once(counting:
     assert calls["_near_any"] == 1
 
 
+def test_a_fuzzy_word_stems_no_word_that_cannot_match_another_word(counting: Counting) -> None:
+    text = "floods " + " ".join(f"unstemmed{letter}" for letter in "abcdefghij")
+    calls = counting(match_finder, "term")
+    (highlighted,) = highlight([Question("1", "Commons", text)], Or((Word("flood"), Fuzzy("unstemmedk", 1))))
+    assert sum(fragment.highlighted for fragment in highlighted.snippets[0].fragments) == 11
+    assert calls["term"] <= 2
+
+
 def test_a_search_is_encoded_once_for_all_links_of_its_page(client: FlaskClient) -> None:
     url_params.quoted.cache_clear()
     assert client.get("/search?q=%22the%22+OR+%22of%22&house=Commons").status_code == 200
