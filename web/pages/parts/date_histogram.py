@@ -41,16 +41,11 @@ def date_histogram(result: SearchResult) -> DateHistogramView | None:
 
 def _chart(dates: Histogram, title: str) -> ChartView:
     periods = _periods(tuple([(bar.span, bar.coverage.verdict) for bar in dates.bars]))
-    addresses = urls.date_searches(dates.search, DAY_FIELD, (bar.days for bar in dates.bars))
-    points = (
-        Point(
-            bar.count,
-            counted(bar.count, "result"),
-            address if bar.count else "",
-            is_selected=bar.is_selected,
-        )
+    addresses = urls.date_searches(dates.search, DAY_FIELD, [bar.days for bar in dates.bars])
+    points = [
+        Point(bar.count, counted(bar.count, "result"), address if bar.count else "", is_selected=bar.is_selected)
         for bar, address in zip(dates.bars, addresses, strict=True)
-    )
+    ]
     return charts.bar_chart("dates", title, periods, Series("Tabled", tuple(points)), FRAME)
 
 
