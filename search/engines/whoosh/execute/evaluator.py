@@ -1,8 +1,7 @@
-"""A query tree -> the documents that match, and their scores. Evaluates whole arrays of documents at a time.
+"""A query tree -> the documents that match, and their scores. Evaluates whole arrays of documents at a time. Totals are exact.
 
 ``find`` evaluates a node over all documents; ``filter`` evaluates it only over candidates that other nodes have matched. A
 conjunction finds its cheapest clause and filters the result by the others, so a common word costs little beside a rare one.
-Totals are exact.
 """
 
 from __future__ import annotations
@@ -191,10 +190,11 @@ class Evaluator:
             return self._at_least_share(required.share, required.children, optional)
         return self._disjunction(required.children if isinstance(required, Or) else (required,), optional)
 
-    def _disjunction(self, clauses: Iterable[Node], optional: Iterable[Node] = ()) -> DocSet:
+    def _disjunction(self, clauses: Sequence[Node], optional: Iterable[Node] = ()) -> DocSet:
         """Return the records that match any clause. Clauses of ``optional`` only add to their scores."""
-        optional_sets = [self.find(clause) for clause in optional]
-        return DocSet.union(map(self.find, clauses), self._reader.document_count, optional_sets)
+        if not self.with_scores and 2 * max(map(self.cost, clauses), default=0) > self._reader.document_count:
+            return DocSet(self._reader.all_docs[self._match_any(clauses, self._reader.all_docs)])
+        return DocSet.union(map(self.find, clauses), self._reader.document_count, [*map(self.find, optional)])
 
     def _find_values(self, field: str, values: Sequence[str]) -> DocSet:
         sets = [DocSet(self._terms.postings(VALUE_GROUPS[field], value).docs.astype(np.int64)) for value in values]
@@ -278,9 +278,9 @@ class Evaluator:
                 return selection.with_scores(self._count_matches(optional, docs[selection.mask])[1])
 
     def _match_any(self, clauses: Iterable[Node], docs: Docs) -> Mask:
-        """Return which of the candidates match any clause. Each is evaluated in those that match no commoner one."""
+        """Return which candidates match any clause. Each is tried on those that match none before, patterns last."""
         mask, others = np.zeros(len(docs), bool), np.arange(len(docs))
-        for clause in sorted(clauses, key=self.cost, reverse=True):
+        for clause in sorted(clauses, key=lambda node: (isinstance(node, Leaf) > isinstance(node, Word), -self.cost(node))):
             matching = self.filter(clause, docs[others]).mask
             mask[others[matching]] = True
             others = others[~matching]
