@@ -278,9 +278,16 @@ class Evaluator:
                 return selection.with_scores(self._count_matches(optional, docs[selection.mask])[1])
 
     def _match_any(self, clauses: Iterable[Node], docs: Docs) -> Mask:
-        """Return which candidates match any clause. Each is tried on those that match none before, patterns last."""
+        """Return which of the candidates match any clause. Each clause is evaluated in those that match no earlier one.
+
+        The commonest clause is first. Phrases and patterns, which cost more than words and values, are last.
+        """
+
+        def order(clause: Node) -> tuple[bool, int]:
+            return isinstance(clause, Leaf) and not isinstance(clause, Word), -self.cost(clause)
+
         mask, others = np.zeros(len(docs), bool), np.arange(len(docs))
-        for clause in sorted(clauses, key=lambda node: (isinstance(node, Leaf) > isinstance(node, Word), -self.cost(node))):
+        for clause in sorted(clauses, key=order):
             matching = self.filter(clause, docs[others]).mask
             mask[others[matching]] = True
             others = others[~matching]
