@@ -221,13 +221,6 @@ def text_of(page: Page | LexborNode, selector: str) -> str:
     return " ".join(element_of(page, selector).text().split())
 
 
-def name_of(page: Page, node: LexborNode) -> str:
-    """What a screen reader reads for a link or control: the texts that label it, otherwise its own, with single spaces."""
-    labels = (node.attributes.get("aria-labelledby") or "").split()
-    texts = [element_of(page, f"#{label}").text() for label in labels] or [node.text()]
-    return " ".join(" ".join(texts).split())
-
-
 def links_of(page: Page, selector: str = "a") -> dict[str, str]:
-    """The links of a page: name to address."""
-    return {name_of(page, node): node.attributes.get("href") or "" for node in page.css(selector)}
+    """The links of a page: text, with single spaces, to address."""
+    return {" ".join(node.text().split()): node.attributes.get("href") or "" for node in page.css(selector)}

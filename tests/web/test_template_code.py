@@ -39,8 +39,6 @@ SOURCES = (
     "{{ view.text.upper() }}|{{ view.html.upper() }}|{{ (view.text, view.html)|join(', ') }}",
     '{{ "{:,}".format(1204) }}|{{ 12 }}|{{ none }}|{{ 1.5 }}|{{ view.html if view.text else "" }}',
     '{{ link(view.text) }}{{ link(view.html, "named") }}{{ link(view.text, about=view.html) }}{{ link(to=view.text) }}',
-    "{% for x in view.text %}{% set y = x %}{% for z in 'ab' %}{{ y }}{{ link(to=z) }}{% endfor %}{{ link(y) }}{% endfor %}",
-    "{% for x in 'ab' %}{% set y %}{{ x }}{% endset %}{{ y }}{% call box() %}{{ y }}{% endcall %}{% endfor %}",
     "{{ all((view.text, view.html)) }}{{ all(()) }}{% call box() %}{{ view.text }}{% endcall %}",
 )
 

@@ -26,7 +26,7 @@ most ``MAX_RECORD_BYTES``. So it has at most a tenth of the bytes of its page.""
 LEAST_TEXT = 500
 """The least number of bytes for texts in a part, even if the names of its record are long."""
 
-RESULTS_BYTES, HIT_BYTES, SNIPPETS_SHARE = 2_750, 84, 10
+RESULTS_BYTES, HIT_BYTES, SNIPPETS_SHARE = 2_800, 90, 10
 """Bytes of the Markdown of results: ``RESULTS_BYTES``, ``HIT_BYTES`` for each hit, and the snippets over ``SNIPPETS_SHARE``.
 The numbers are a tenth of the smallest page of 20 hits or more, of the sample and of real records. The Markdown of fewer hits
 is below a tenth of its page anyway."""

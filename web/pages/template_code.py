@@ -61,7 +61,6 @@ def direct_macro(
 class DirectCode(CodeGenerator):
     """Writes direct Python for attributes, calls and escaping."""
 
-    _is_plain_loop = False
     _macros: frozenset[str] = frozenset()
     """The names of the macros that a template defines or imports."""
 
@@ -81,17 +80,6 @@ class DirectCode(CodeGenerator):
 
     def _is_html_of_macro(self, node: nodes.Node) -> bool:
         return isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and self._is_macro(node.node.node)
-
-    def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 (overrides)
-        """Write a loop. What it assigns is kept in a dictionary only if something in it is assigned or called by name."""
-        is_plain, self._is_plain_loop = self._is_plain_loop, _is_plain(node)
-        super().visit_For(node, frame)
-        self._is_plain_loop = is_plain
-
-    def writeline(self, x: str, node: nodes.Node | None = None, extra: int = 0) -> None:
-        """Write a line, unless it makes the dictionary of a loop that needs none."""
-        if x != "_loop_vars = {}" or not self._is_plain_loop:
-            super().writeline(x, node, extra)
 
     def write_commons(self) -> None:
         """Begin a function with our own ``escape`` and ``Macro`` under the names that Jinja's code has for its own."""
@@ -139,12 +127,6 @@ class DirectCode(CodeGenerator):
             self.visit(argument, frame)
             self.write(", ")
         self.write(")")
-
-
-def _is_plain(loop: nodes.For) -> bool:
-    """Whether nothing in a loop is assigned or called with named arguments. Jinja makes a dictionary in each round for both."""
-    assigning = (nodes.Assign, nodes.AssignBlock, nodes.CallBlock)
-    return not any(isinstance(node, assigning) or getattr(node, "kwargs", ()) for node in loop.find_all(nodes.Node))
 
 
 def _is_escaped(frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> bool:
