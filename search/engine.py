@@ -30,7 +30,7 @@ class Engine(Protocol):
     def scan(self, request: SearchRequest) -> Iterator[Question]:
         """Yield the hits of all pages in order: every matching record, or the first of each group in a collapsed search.
 
-        The first ``offset`` hits are on no page. ``page`` and ``per_page`` are ignored.
+        The first ``offset`` hits are left out. ``page`` and ``per_page`` are ignored.
         """
 
     def count(self, query: Node) -> int:

@@ -21,7 +21,7 @@ _CELL = " | "
 _SENTENCE_END = re.compile(
     r"[.!?\n](?:(?<=\n)\n*|(?<![A-Z].)(?<!\bMr.)(?<!\bhon.)(?<!\bHon.)(?<!\bRt.)(?<!\bNo.)(?=\s+[A-Z“\"(£]|\s*$))"
 )
-"""The lookbehinds follow the first character, so that they are tried only at that character and not at every one."""
+"""The lookbehinds stand after the first character, so that they are tried only where it matches."""
 
 _DIGIT = re.compile(r"\d")
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
@@ -38,14 +38,14 @@ _NUMBERED_BEFORE = 16
 
 def key_sentence(text: str) -> str:
     """Return the first sentence with a figure, else the first; at most ``MAX_CHARACTERS``. "" for a text without sentences."""
-    first = ""
+    first_sentence = ""
     for sentence in _sentences(text[:_READ]):
         if _CELL in sentence:
             continue
         if figures(sentence):
             return _truncated(sentence)
-        first = first or sentence
-    return _truncated(first)
+        first_sentence = first_sentence or sentence
+    return _truncated(first_sentence)
 
 
 def figures(text: str) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ def is_informative(record_frequency: int, record_count: int) -> bool:
 
 
 def max_record_frequency(record_count: int) -> int:
-    """Return how many of the records may contain a key term, at most."""
+    """Return the maximum record frequency of a key term in an index of ``record_count`` records."""
     return max(record_count // _COMMON_TERM_DIVISOR, _MIN_COMMON_RECORDS)
 
 

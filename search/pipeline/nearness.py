@@ -1,4 +1,4 @@
-"""The bonuses of a short search: for words near one another, in the heading or early in the question, and in the question."""
+"""The three bonuses of a short search: words near one another, words in the heading or early, and words in the question."""
 
 from __future__ import annotations
 
@@ -20,11 +20,13 @@ MAX_DISTANCE = 3
 """Two words are near if at most two others stand between them, in either order."""
 
 EARLY_WORDS, EARLY_WORDS_WITHOUT_HEADING = 12, 30
-"""A word is early if it is among this many first words of the question; of one without a heading, among more."""
+"""A word is early if it is among the first twelve words of a question, or the first thirty of one without a heading."""
 
 NEAR_SHARE, EARLY_SHARE, QUESTION_SHARE = 0.15, 0.1, 0.1
-"""Shares of the best score, if all neighbouring words of the search are near, if all words are in the heading or early, and if
-all are in the question.
+"""Greatest bonuses, as shares of the best score.
+
+The first is for neighbouring words of the search that are near, the second for words in the heading or early, the third for
+words in the question.
 """
 
 Positions = dict[Word, list[int]]
@@ -68,14 +70,14 @@ class NearnessBonus:
     def _positions(self, text: str, offsets: Offsets, early_words: int) -> Positions:
         """Return the positions of the words in a text.
 
-        The words before them are counted as far as a bonus depends on their number: to ``early_words`` from the beginning, to
-        ``MAX_DISTANCE`` between two.
+        The words between two of them are counted up to ``MAX_DISTANCE``, and further while they are among the
+        ``early_words``. No bonus depends on more.
         """
         positions: Positions = {}
         position, last_end = 0, 0
         for start, end in offsets:
-            others = islice(WORD.finditer(text, last_end, start), max(early_words - position, MAX_DISTANCE))
-            position += len(list(others))
+            words_between = islice(WORD.finditer(text, last_end, start), max(early_words - position, MAX_DISTANCE))
+            position += len(list(words_between))
             for word in self._matching_words[text[start:end]]:
                 positions.setdefault(word, []).append(position)
             position, last_end = position + 1, end

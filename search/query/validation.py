@@ -53,7 +53,7 @@ def check_query(node: Node) -> None:
                 f"{field_named(name).label} is searched by its words. Type them after the name of the field and a colon."
             )
         case AnyOf() | DateRange() | TermRange():
-            pass
+            pass  # filters are most nodes, and the cases below take longer
         case Exists(name):
             field_named(name)
         case AndMaybe(child, words):

@@ -50,14 +50,14 @@ class ClauseMatcher:
     """Matches clauses in the texts of one or more fields that are searched for the same clauses.
 
     The clauses are sequences of words, and patterns. The words of a ``Near`` are matched as single words. The texts are scanned
-    once for all clauses, and each distinct word of them is compared once.
+    once for all clauses, and each of their distinct words is compared once.
     """
 
     def __init__(self, clauses: Sequence[TextClause]) -> None:
         sequences = dict.fromkeys(_word_sequences(clauses))
         self._single_words = frozenset(chain.from_iterable(words[0] for words in sequences if len(words) == 1))
         self._next_words: dict[str, list[WordSequence]] = {}
-        """For each selector of the first word of longer sequences, their remaining words."""
+        """By selector of the first word of a sequence of several words: the words after it in each such sequence."""
         for words in sequences:
             for selector in words[0] if len(words) > 1 else ():
                 self._next_words.setdefault(selector, []).append(words[1:])
@@ -83,7 +83,7 @@ class ClauseMatcher:
         return [text_offsets[:limit] for text_offsets, limit in zip(offsets, limits, strict=True)]
 
     def _matching_alone(self, words: AbstractSet[str]) -> set[str]:
-        """Return those of some words of a text that are matches without the words after them."""
+        """Return the words that match a clause of one word or a pattern."""
         single_words = {word for word in words if self._may_match(word) and matches(term(word), self._single_words)}
         if not self._patterns.prefixes:
             return single_words
@@ -92,7 +92,7 @@ class ClauseMatcher:
         return single_words.union(word for word, folded_word in folded.items() if folded_word in matching)
 
     def _may_match(self, word: str) -> bool:
-        """Whether a word has a prefix of a first word, or folding may give it one. Few other words are stemmed."""
+        """Whether a word may have a prefix of the first word of a sequence once it is folded. Other words are not stemmed."""
         return word.lower().startswith(self._prefixes) or not (word.isascii() and word.isalpha())
 
     def _sequence_offsets(self, text: str, first_words: Offsets, limit: int) -> set[Offset]:
@@ -112,7 +112,7 @@ class ClauseMatcher:
 
 
 class _WordsAfter(dict[tuple[str, str], tuple[WordSequence, ...]]):
-    """The remaining words of each sequence that two words of a text begin. A pair of words is compared once: most recur."""
+    """For two adjacent words of a text: the words after them in each sequence that they begin. Each pair is compared once."""
 
     def __init__(self, next_words: Mapping[str, Sequence[WordSequence]]) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Which words match the patterns of a query: its prefixes, wildcard patterns and fuzzy words. Many are compared at once."""
+"""Match the words of texts with the patterns of a query, all at once: prefixes, wildcard patterns and fuzzy words."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ if TYPE_CHECKING:
 
 
 class PatternMatcher:
-    """Matches words with the patterns among some clauses."""
+    """Matches words with the prefixes, wildcard patterns and fuzzy words among some clauses."""
 
     def __init__(self, clauses: Sequence[TextClause]) -> None:
-        self._beginnings = tuple({clause.text for clause in clauses if isinstance(clause, Prefix)})
+        self._prefix_texts = tuple({clause.text for clause in clauses if isinstance(clause, Prefix)})
         wildcards = {clause.pattern for clause in clauses if isinstance(clause, Wildcard)}
         self._wildcards = [glob(pattern).fullmatch for pattern in wildcards]
         self._fuzzy_texts: dict[int, set[str]] = {}
         for clause in clauses:
             if isinstance(clause, Fuzzy):
                 self._fuzzy_texts.setdefault(clause.edits, set()).add(clause.text)
-        self.prefixes = frozenset((*self._beginnings, *map(literal_prefix, wildcards), *([""] if self._fuzzy_texts else ())))
-        """Every word that matches begins with one of them."""
+        self.prefixes = frozenset((*self._prefix_texts, *map(literal_prefix, wildcards), *([""] if self._fuzzy_texts else ())))
+        """Every word that matches begins with one of these."""
 
     def matching(self, words: AbstractSet[str]) -> AbstractSet[str]:
-        """Return those of some folded words that match any pattern."""
-        others = {word for word in words if not word.startswith(self._beginnings)}
+        """Return the words that match any pattern. They are folded."""
+        unmatched = {word for word in words if not word.startswith(self._prefix_texts)}
         for fullmatch in self._wildcards:
-            others.difference_update([*filter(fullmatch, others)])
+            unmatched.difference_update([*filter(fullmatch, unmatched)])
         for edits, texts in self._fuzzy_texts.items():
-            others.difference_update(_near_any([*texts], [*others], edits))
-        return words - others
+            unmatched.difference_update(_near_any([*texts], [*unmatched], edits))
+        return words - unmatched
 
 
 def _near_any(texts: Sequence[str], words: Sequence[str], edits: int) -> list[str]:

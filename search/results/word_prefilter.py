@@ -20,8 +20,10 @@ MAX_PREFIX = 5
 """Only this many letters of a prefix are compared."""
 
 MIN_PREFIX = 3
-"""Letters of the shortest prefix that is searched as a substring. Shorter prefixes occur inside too many words, so they are
-compared with the start of each."""
+"""Letters of the shortest prefix that is searched as a substring.
+
+Shorter prefixes occur inside too many words. They are compared with the start of each word.
+"""
 
 MANY_PREFIXES = 4
 """As many prefixes are found faster by comparing all words with them. Fewer are searched one by one."""

@@ -31,7 +31,7 @@ MAX_CACHED_WORDS = 1 << 17
 """Capacity of each cache: of forms, of stems, of terms."""
 
 MAX_CACHED_CHUNKS = 1 << 14
-"""Capacity of the cache of the forms of chunks. It takes at most 3 MB."""
+"""Capacity of the cache of the forms of chunks. The cache takes at most 3 MB."""
 
 MAX_ABBREVIATION_LENGTH = 5
 """Letters of the longest abbreviation that keeps its case. Longer words in capitals are seldom another word in lower case."""
@@ -103,7 +103,7 @@ class Token(NamedTuple):
 
 
 class _WordCache(dict[str, Result]):
-    """A cache of a function of words. A cached word costs one dictionary look-up and no Python call.
+    """A cache of a function of words or chunks. A cached word costs one dictionary look-up and no Python call.
 
     The cache is emptied when it is full. Threads may share it: at worst they compute the same word twice.
     """

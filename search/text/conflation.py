@@ -155,7 +155,8 @@ def _adjective_of_ity(noun: str) -> str:
 def _adjective_of_ness(noun: str) -> str:
     if noun in NOT_QUALITIES or noun.endswith("oness"):
         return noun
-    return noun[:-5] + "y" if noun.endswith("iness") and noun[-6:-5] not in _VOWELS else noun[:-4]
+    has_y = noun.endswith("iness") and noun[-6:-5] not in _VOWELS  # not thainess
+    return noun[:-5] + "y" if has_y else noun[:-4]
 
 
 def _verb_of_ion(noun: str) -> str:

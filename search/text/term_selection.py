@@ -49,7 +49,7 @@ def every_form(stem_text: str) -> Selectors:
 
 
 def selectors_of(term: str) -> Selectors:
-    """Return the selectors that match a term: the term itself, and every form of its stem."""
+    """Return the selectors that match a term: the term itself, and that of every form of its stem."""
     return (term, stem_of(term) + STEM_END)
 
 

@@ -47,7 +47,7 @@ FILES = "/export."
 COMMON_PAGE = "/search?q=health"
 WARMING_PAGES = 20
 COMMON_PAGES = 31
-"""Pages of a common word whose median is measured. The first pages take twice as long, so ``WARMING_PAGES`` come before."""
+"""The median of ``COMMON_PAGES`` pages is taken. The first pages of a process take twice as long and are left out."""
 
 SAMPLE_RECORDS = 400
 
@@ -127,7 +127,7 @@ def peak_megabytes() -> float:
 
 
 def measure_common(client: FlaskClient) -> Cost:
-    """Return the median cost of a common word's page in a process that has answered many."""
+    """Return the median cost of a common word's page, after ``WARMING_PAGES`` of it."""
     costs = [measure(client, COMMON_PAGE) for _ in range(WARMING_PAGES + COMMON_PAGES)][WARMING_PAGES:]
     return sorted(costs, key=lambda cost: cost.seconds)[COMMON_PAGES // 2]
 

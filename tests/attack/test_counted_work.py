@@ -108,7 +108,7 @@ def test_a_count_computes_no_score(engine: WhooshEngine, counting: Counting) -> 
     assert calls["_word_weights"] == 0
 
 
-def test_a_word_that_was_scored_is_scored_from_the_cache_in_any_weight(engine: WhooshEngine, counting: Counting) -> None:
+def test_a_word_that_was_scored_is_scored_from_the_cache_with_any_weight(engine: WhooshEngine, counting: Counting) -> None:
     matcher = Evaluator(engine.snapshot()._snapshot).term_matcher
     first = matcher.find(Word("the", exact=True))
     counting(TermDictionary, "select")
@@ -139,7 +139,7 @@ def test_more_like_this_leaves_records_out_without_a_mask_of_all_others(engine: 
     assert calls.total() == 0
 
 
-def test_a_disjunction_is_counted_in_the_records_that_no_commoner_clause_matches(
+def test_a_disjunction_is_counted_without_evaluating_a_clause_in_records_that_match(
     engine: WhooshEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = tuple(map(Word, engine.vocabulary().source.most_frequent("", 20)))
@@ -155,7 +155,7 @@ def test_a_disjunction_is_counted_in_the_records_that_no_commoner_clause_matches
 
     monkeypatch.setattr(TermMatcher, "filter_word", noting)
     assert candidates[evaluator._match_any(words, candidates)].tolist() == expected
-    assert sum(sizes) < 3 * len(candidates)
+    assert 0 < sum(sizes) < 3 * len(candidates)
 
 
 def test_a_count_looks_up_no_pattern_once_every_record_matches(engine: WhooshEngine, counting: Counting) -> None:
@@ -205,7 +205,7 @@ def test_the_words_of_a_page_are_compared_with_all_fuzzy_words_at_once(counting:
     assert calls["_near_any"] == 1
 
 
-def test_a_fuzzy_word_stems_no_word_that_cannot_match_another_word(counting: Counting) -> None:
+def test_beside_a_fuzzy_word_only_words_that_may_match_another_clause_are_stemmed(counting: Counting) -> None:
     text = "floods " + " ".join(f"unstemmed{letter}" for letter in "abcdefghij")
     calls = counting(match_finder, "term")
     (highlighted,) = highlight([Question("1", "Commons", text)], Or((Word("flood"), Fuzzy("unstemmedk", 1))))

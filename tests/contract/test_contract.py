@@ -114,8 +114,8 @@ def test_count_of_a_range_of_dates_leaves_out_deleted_records(make_index: MakeIn
     writer, open_engine = make_index()
     writer.rebuild(records)
     writer.update([], [record.id for record in records[:10]])
-    left = sum(record.tabled_on is not None for record in records[10:])
-    assert open_engine().count(DateRange("tabled", date(1900, 1, 1))) == left > 0
+    remaining = sum(record.tabled_on is not None for record in records[10:])
+    assert open_engine().count(DateRange("tabled", date(1900, 1, 1))) == remaining > 0
 
 
 def test_eight_threads_agree_with_one(engine: Engine, values: dict[str, list[str]]) -> None:

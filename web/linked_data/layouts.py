@@ -1,6 +1,6 @@
 """The layout of a record: which of its fields have values. Records of one layout have items with the same properties.
 
-The columns of a long page of CSV are those of one item of each layout. 5,000 real answers have 70 layouts.
+So the columns of a long page of CSV come from one item of each layout. 5,000 real answers have 70 layouts.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ _answer_values = attrgetter(
 
 
 def layout_of(question: Question) -> Hashable:
-    """Return the layout of a record that has the numbers of its members, and whose item Parliament's API did not send.
+    """Return the layout of a record. The record has the numbers of its members, and Parliament's API did not send its item.
 
-    The answering body is part of it, because the forms of its name go with the name. So is whether a session had begun.
+    The layout contains the answering body, whose name goes with its number and its short names. It also contains whether the
+    question was tabled in a session.
     """
     day, answer = question.tabled_on, question.answer
     has_session = day is not None and session_of(day) is not None

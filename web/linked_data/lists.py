@@ -22,7 +22,7 @@ from web.linked_data.layouts import layout_of
 from web.linked_data.lda_params import LdaParams
 
 READ_AT_ONCE = 1_000
-"""Items that are held in memory. A page with more items is sent while they are read."""
+"""Maximum items of a page that is read before it is sent. A page with more items is sent while they are read."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ class ListPage(msgspec.Struct, frozen=True):
         return map(self._item, self._records())
 
     def items_of_each_layout(self) -> Iterator[Item]:
-        """Yield items that have between them every property of the page: one of each layout, and each that Parliament sent."""
+        """Yield items that together have every property of the page: one of each layout, and all that Parliament's API sent."""
         numbered, seen = self.source.named.members.numbered, set[Hashable]()
         for question in self._records():
             yield_point()
@@ -69,9 +69,9 @@ class ListPage(msgspec.Struct, frozen=True):
         """Yield every record of the page: those of the first hits, then the others, which one search finds."""
         request, hits = self.first.request, self.first.hits
         yield from (hit.question for hit in hits)
-        start, missing = request.offset + len(hits), self.params.request.per_page - len(hits)
-        if missing and start < self.first.total:
-            yield from islice(self.source.engine.scan(replace(request, offset=start)), missing)
+        start, remaining = request.offset + len(hits), self.params.request.per_page - len(hits)
+        if remaining and start < self.first.total:
+            yield from islice(self.source.engine.scan(replace(request, offset=start)), remaining)
 
     def notes(self) -> Iterator[str]:
         """Yield notes for the header ``Warning`` on facts that the answer does not show."""

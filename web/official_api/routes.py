@@ -88,17 +88,17 @@ def _list(engine: Engine, members: MemberNumbers, params: Parameters) -> Respons
         questions = with_grouped_days(engine, [*map(members.numbered, questions)])
         return (values.item(question, expand, cut) for question in questions)
 
-    first = [hit.question for hit in page.hits[:limit]]
+    first_batch = [hit.question for hit in page.hits[:limit]]
     if limit <= READ_AT_ONCE:
-        return _answer({"totalResults": page.total, "results": list(items(first))}, params)
-    batches = chain([first], _further_batches(engine, request, limit, page.total))
+        return _answer({"totalResults": page.total, "results": list(items(first_batch))}, params)
+    batches = chain([first_batch], _further_batches(engine, request, limit, page.total))
     every_item = chain.from_iterable(map(items, batches))
     body = pieces_of_one_build(engine, chunks(_long_list(page.total, every_item)))
     return _with_notes(Response(body, content_type=CONTENT_TYPE), params)
 
 
 def _further_batches(engine: Engine, request: SearchRequest, limit: int, total: int) -> Iterator[list[Question]]:
-    """Yield the records after the first ``READ_AT_ONCE``, as many at a time, up to the limit. One search finds them all."""
+    """Yield the records after the first ``READ_AT_ONCE``, up to the limit, in batches of that size. One search finds all."""
     start = request.offset + READ_AT_ONCE
     others = islice(engine.scan(replace(request, offset=start)), limit - READ_AT_ONCE) if start < total else iter(())
     while batch := [*islice(others, READ_AT_ONCE)]:

@@ -58,8 +58,8 @@ class RunningRequest:
     def pause(self) -> None:
         """Pause while others precede this request. Check only if it has used ``SLICE_SECONDS`` since the last check.
 
-        The clock is read first, which takes a tenth of the time of ``time.thread_time``: at most yield points less than
-        ``SLICE_SECONDS`` have passed in all.
+        ``time.monotonic`` is read first: it takes a tenth of the time of ``time.thread_time``. A request cannot use more
+        processor time than passes on the clock, so at most yield points the processor time need not be read.
         """
         if time.monotonic() < self._next_check:
             return

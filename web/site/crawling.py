@@ -66,8 +66,8 @@ _SEARCHES = (
 
 
 _FIGURES = ("/people/", "/bodies/")
-_HAS_TEXTS_ALONE = re.compile(r"q=[^&]*(?:&q=[^&]*)*").fullmatch
-"""Whether the parameters of a search are texts and nothing else."""
+_HAS_ONLY_TEXTS = re.compile(r"q=[^&]*(?:&q=[^&]*)*").fullmatch
+"""Whether all parameters of a search are texts to search for: ``q``."""
 
 
 def robots_text(access: Access, root_url: str) -> str:
@@ -105,7 +105,7 @@ def is_followed(url: str) -> bool:
     path, _, query = url.partition("?")
     if not query:
         return is_listed(path, ())
-    return path == "/search" and _HAS_TEXTS_ALONE(query) is not None
+    return path == "/search" and _HAS_ONLY_TEXTS(query) is not None
 
 
 def rel_attribute(url: str) -> str:

@@ -57,7 +57,7 @@ _BLANK_LINES = re.compile(r"\n\s*\n")
 _PARAGRAPHS = re.compile(r"(?:[ \n]*<p>[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]*</p>)+[ \n]*")
 """Paragraphs without any other tag, attribute or entity. They are most answers, and bleach would leave them as they are.
 
-So only marks are added to them, which takes 80 microseconds; bleach takes a millisecond.
+Marks are added to them without bleach, in 80 microseconds. Bleach takes a millisecond.
 """
 
 _TEXT = re.compile(r"[^<>&\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]+")

@@ -122,22 +122,22 @@ class SnapshotEngine:
         return [{**hit, "record": records[_id(hit)]} for hit in hits]
 
     def _hits_after(self, bodies: SearchBodies, request: SearchRequest, first: int, *, with_records: bool) -> Iterator[RawHit]:
-        """Yield the hits of a search after the first ones, in order, without those that are collapsed under another.
+        """Yield the hits of a search in order, without the ``first`` ones and without those that are collapsed under another.
 
-        Batches that end before these hits are read without their records.
+        Batches that have only hits to leave out are read without their records.
         """
         after: list[Any] | None = None
         seen: set[str] = set()
-        skipped = 0
+        earlier_hits = 0
         while True:
-            reads_records = with_records and skipped + SKIP_SIZE > first
+            reads_records = with_records and earlier_hits + SKIP_SIZE > first
             size = SCAN_SIZE if reads_records else SKIP_SIZE
             batch = self._reader.searches.answer(bodies.hits(size, after, with_records=reads_records))["hits"]["hits"]
             hits = [hit for hit in batch if _is_first_of_group(hit, request.collapse_by, seen)]
-            yield from hits[max(0, first - skipped) :]
+            yield from hits[max(0, first - earlier_hits) :]
             if len(batch) < size:
                 return
-            skipped += len(hits)
+            earlier_hits += len(hits)
             after = batch[-1]["sort"]
 
     def _hits(

@@ -85,15 +85,15 @@ def client(monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
 
 
 def test_few_items_are_made_for_the_columns(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = []
+    item_ids = []
 
     def noting(question: Question, *args: Any) -> Any:
-        made.append(question.id)
+        item_ids.append(question.id)
         return item_views.item_in_view(question, *args)
 
     monkeypatch.setattr(lists, "item_in_view", noting)
     body = client.get("/answeredquestions.csv?_pageSize=1000").text
-    records = len(set(made))
+    records = len(set(item_ids))
     assert records > 200
-    assert len(made) - records < records / 2, "the rows need an item of each record, the columns fewer"
+    assert len(item_ids) - records < records / 2, "the rows need an item of each record, the columns fewer"
     assert body.count("\n") >= records

@@ -38,7 +38,8 @@ def csv(document: Document) -> bytes:
 def paths_of(items: Iterable[Item]) -> Paths:
     """Return the property paths of some items, sorted, without the addresses of the items themselves.
 
-    They are collected in a tree, without a tuple and a text for each value, because Parliament's API may have sent every item.
+    They are collected in a tree, without a tuple and a text for each value: Parliament's API may have sent all items of a page,
+    and then every item is read.
     """
     tree: _PathTree = {}
     for item in items:

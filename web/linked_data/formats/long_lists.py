@@ -15,13 +15,13 @@ from web.linked_data.items import Item
 
 
 class Page(Protocol):
-    """A page of a list, which reads its items from the first one at each call."""
+    """A page of a list. Each call reads its items from the first one."""
 
     def items(self) -> Iterable[Item]:
         """Yield every item."""
 
     def items_of_each_layout(self) -> Iterable[Item]:
-        """Yield items that have between them every property of the page."""
+        """Yield items that together have every property of the page."""
 
 
 _NO_JSON_ITEMS = b'"items":[]'

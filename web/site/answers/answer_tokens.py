@@ -26,7 +26,7 @@ _NO_EDGE = "-"
 """Stands where no sentence begins or ends."""
 
 _PIECE = re.compile(r"</?p>|[ \n]+|[^< \n](?:[^<]*[^< \n])?")
-"""A tag of a paragraph, the spaces at an end of a text, or the text between them. HTML parsers split texts alike."""
+"""A tag of a paragraph, the spaces at an end of a text, or the text between them: the tokens that html5lib makes."""
 
 _LINK_ADDRESS = re.compile(r" \((?:https?://|mailto:|ftp://)[^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 """The address of a link, as the plain text of an answer has it after the link's text."""
@@ -121,9 +121,9 @@ def _with_role(token: Token, table: Table, place: int, spans: Mapping[int, Any])
 
 
 def marked_paragraphs(html: str, sentences: Mapping[str, str]) -> str:
-    """Return the HTML of paragraphs with a ``mark`` round each sentence. It has no attributes and no entities."""
+    """Return the HTML of paragraphs with a ``mark`` round each sentence. ``html`` has no attributes and no entities."""
     tokens = [_simple_token(piece) for piece in _PIECE.findall(html)]
-    return "".join(map(_written, with_marks(tokens, sentences)))
+    return "".join(map(_html_of, with_marks(tokens, sentences)))
 
 
 def _simple_token(piece: str) -> Token:
@@ -134,7 +134,7 @@ def _simple_token(piece: str) -> Token:
     return {"type": "Characters" if piece.strip(" \n") else "SpaceCharacters", "data": piece}
 
 
-def _written(token: Token) -> str:
+def _html_of(token: Token) -> str:
     if token["type"] in _TEXTS:
         return str(token["data"])
     attributes = "".join(f' {name}="{escape(value)}"' for (_, name), value in token.get("data", {}).items())
@@ -174,15 +174,15 @@ def _places(text: str, sentences: Mapping[str, str]) -> Iterator[tuple[int, int,
 
 
 def _letters(text: str) -> str:
-    """Return the letters and figures of a text in lower case, one character for each."""
+    """Return the letters and figures of a text in lower case, each as one character."""
     letters = "".join(filter(str.isalnum, text))
     return letters.lower() if letters.isascii() else "".join(letter.lower()[0] for letter in letters)
 
 
 def _position(tokens: Sequence[Token], starts: Sequence[int], letter: int) -> tuple[int, int]:
-    """Return the place of the token with a letter of the whole text, and the letter's offset in the token's text.
+    """Return the index of the token that has a letter, and the letter's offset in the text of that token.
 
-    ``starts`` has the number of the first letter of each token.
+    ``letter`` is the number of the letter among those of all tokens, ``starts`` that of the first letter of each token.
     """
     place = bisect_right(starts, letter) - 1
     offsets = (offset for offset, character in enumerate(tokens[place]["data"]) if character.isalnum())

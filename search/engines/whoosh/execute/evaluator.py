@@ -233,7 +233,7 @@ class Evaluator:
     def _at_least_share(
         self, share: float, clauses: Sequence[Word | Synonyms], optional: Sequence[Node] = (), excluded: Docs | None = None
     ) -> DocSet:
-        """Match documents whose clauses have at least a share of the weight of all clauses, without those of ``excluded``.
+        """Match documents whose clauses have at least a share of the weight of all clauses, but not those of ``excluded``.
 
         Clauses of ``optional`` only add to their scores. Weights and scores are added up in arrays with an item for each
         document. Each clause is added as soon as it is evaluated, while its documents are still in the processor's cache.
@@ -280,18 +280,18 @@ class Evaluator:
     def _match_any(self, clauses: Iterable[Node], docs: Docs) -> Mask:
         """Return which of the candidates match any clause. Each clause is evaluated in those that match no earlier one.
 
-        The commonest clause is first. Phrases and patterns, which cost more than words and values, are last.
+        The clause that most records match is first. Phrases and patterns, which cost more than words and values, are last.
         """
 
         def order(clause: Node) -> tuple[bool, int]:
             return isinstance(clause, Leaf) and not isinstance(clause, Word), -self.cost(clause)
 
-        mask, others = np.zeros(len(docs), bool), np.arange(len(docs))
+        mask, unmatched = np.zeros(len(docs), bool), np.arange(len(docs))
         for clause in sorted(clauses, key=order):
-            matching = self.filter(clause, docs[others]).mask
-            mask[others[matching]] = True
-            others = others[~matching]
-            if not len(others):
+            matching = self.filter(clause, docs[unmatched]).mask
+            mask[unmatched[matching]] = True
+            unmatched = unmatched[~matching]
+            if not len(unmatched):
                 break
         return mask
 

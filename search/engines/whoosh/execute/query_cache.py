@@ -49,7 +49,7 @@ class QueryCache:
         return is_large(node) and (2 * len(docs) >= self._document_count or self._cached(node) is not None)
 
     def _cached(self, node: Node) -> tuple[Array, ...] | None:
-        """Return the cached documents of a node. A count takes those of a search, without their scores."""
+        """Return the cached documents of a node. A count uses those of a search, without their scores."""
         scored = self._cache.cached((_QUERY, node, True))
         if scored and not self._with_scores:
             return (scored[0], np.array(False))

@@ -23,7 +23,7 @@ from search.text.term_selection import OTHER_FORM_WEIGHT, weight
 Leaf = TextClause | Synonyms
 
 BATCH_POSTINGS = 1 << 16
-"""Frequencies of many terms that are normalised together: few enough that their arrays stay in the processor's cache."""
+"""Minimum postings of terms whose frequencies are normalised at once. Their arrays stay in the processor's cache."""
 
 FEW_CANDIDATES = 4
 """Where candidates are fewer than a quarter of the records of a phrase's rarest word, the phrase is looked up in them alone."""
@@ -147,10 +147,10 @@ class TermMatcher:
 
     def _scored(self, node: Leaf, docs: DocIds, weights: Array) -> DocSet:
         """Return the documents of a leaf, scored. ``weights`` are the scores before the idf and the weight of the leaf."""
-        numbers = docs.astype(np.int64)
+        int64_docs = docs.astype(np.int64)
         if not self._with_scores:
-            return DocSet(numbers)
-        return DocSet(numbers, weights * self._factor(node, len(docs)), True)
+            return DocSet(int64_docs)
+        return DocSet(int64_docs, weights * self._factor(node, len(docs)), True)
 
     def _factor(self, node: Leaf, document_frequency: int) -> np.float32:
         """Return the factor of a leaf's scores: its weight in the query times its idf."""
@@ -171,8 +171,8 @@ class TermMatcher:
     def _pool(self, node: Leaf) -> tuple[DocIds, Array]:
         """Return the records that contain any term of a leaf, and their scores before the idf.
 
-        A record that spells out an abbreviation and repeats it in brackets counts it twice. The documents are uint32, of which
-        the cache holds more than of int64.
+        A record that spells out an abbreviation and repeats it in brackets counts it twice. The documents are uint32: they
+        take half as much of the cache as int64.
         """
         group, members = group_of(node), members_of(node)
         terms = self._postings(node, None)
@@ -274,7 +274,7 @@ def field_of(node: Leaf) -> str | None:
 
 
 def _batches(terms: Iterable[tuple[Postings, float]]) -> Iterator[list[tuple[Postings, float]]]:
-    """Yield terms in lists with ``BATCH_POSTINGS`` postings or more, but for the last."""
+    """Yield the terms in batches. Each batch but the last has at least ``BATCH_POSTINGS`` postings."""
     batch: list[tuple[Postings, float]] = []
     size = 0
     for term in terms:
@@ -288,7 +288,10 @@ def _batches(terms: Iterable[tuple[Postings, float]]) -> Iterator[list[tuple[Pos
 
 
 def _joined(terms: Sequence[tuple[Postings, float]]) -> tuple[Postings, Array]:
-    """Return the postings of several terms one after another, and the weight of an occurrence in each: float32[postings]."""
+    """Return the postings of several terms one after another, and the weight of an occurrence in each: float32[postings].
+
+    Of a single term, the weights are float32[1].
+    """
     if len(terms) == 1:
         return terms[0][0], np.full(1, terms[0][1], np.float32)
     docs, freqs = [postings.docs for postings, _ in terms], [postings.freqs for postings, _ in terms]

@@ -16,8 +16,8 @@ from search.model.question import Question
 PAIR_BITS = 32
 """Two numbers, such as those of a record and a stem, are packed into one of 64 bits: the first is shifted by this many bits."""
 
-GREATEST = np.iinfo(np.int64).max
-"""A number greater than any stem and any pair."""
+_GREATEST = np.iinfo(np.int64).max
+"""A number greater than that of any stem or pair."""
 
 _TINY = float(np.finfo(float).tiny)
 
@@ -55,10 +55,10 @@ def _shares_of_pairs(owners: Array, stems: Array, others: int) -> Array:
 
 
 def _cosines(owners: Array, stems: Array, record_counts: Array, records: int, others: int) -> Array:
-    """Return the cosine of text 0 with each other text: float64[others]. ``record_counts`` ends with 0 for unknown stems."""
-    words = np.sort(owners << PAIR_BITS | stems)
-    starts = is_run_start(words).nonzero()[0]
-    entries, frequencies = words[starts], counts_of(np.append(starts, len(words)))
+    """Return the cosine of text 0 with each other text: float64[others]. ``record_counts`` ends with the 0 of unknown stems."""
+    occurrences = np.sort(owners << PAIR_BITS | stems)
+    starts = is_run_start(occurrences).nonzero()[0]
+    entries, frequencies = occurrences[starts], counts_of(np.append(starts, len(occurrences)))
     owners, stems = entries >> PAIR_BITS, entries & ((1 << PAIR_BITS) - 1)
     counts = record_counts.take(stems, mode="clip")
     weights = (1 + np.log(frequencies)) * np.log(1 + records / (counts + 1))
@@ -72,7 +72,7 @@ def _cosines(owners: Array, stems: Array, record_counts: Array, records: int, ot
 
 
 def _look_up(keys: Array, values: Array) -> tuple[Array, Array]:
-    """Return for each value the index of the first of the sorted keys that is not less, and whether that key is the value."""
-    keys = np.append(keys, GREATEST)
+    """Return where each value stands among the sorted keys, as ``searchsorted`` does, and whether it is one of them."""
+    keys = np.append(keys, _GREATEST)
     indices = keys.searchsorted(values)
     return indices, keys[indices] == values

@@ -28,7 +28,7 @@ class ArrayCache:
         self._entries: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
 
     def cached(self, key: Hashable) -> tuple[Array, ...] | None:
-        """Return the cached arrays of a key, None if there are none."""
+        """Return the cached arrays of a key, or None."""
         with self._lock:
             if key not in self._entries:
                 return None
@@ -54,7 +54,7 @@ def _bytes(arrays: tuple[Array, ...]) -> int:
 
 
 def _is_mapped(array: Array) -> bool:
-    """Whether an array is a part of a mapped file: such a part takes no memory of the cache."""
+    """Whether an array is a part of a mapped file, which takes no memory of the cache: its base is no array."""
     base = array.base
     while isinstance(base, np.ndarray):
         base = base.base

@@ -55,7 +55,7 @@ class StemNumbering:
         self._numbers: dict[str, int] = {}
         self._lock = threading.Lock()
         self.record_counts = np.zeros(1, np.int64)
-        """How many records have each stem, then 0 for every stem that the index lacks: int64[stems + 1]."""
+        """How many records have each stem, and a last 0 for the stems that the index lacks: int64[stems + 1]."""
 
     @property
     def is_full(self) -> bool:

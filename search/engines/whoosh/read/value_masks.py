@@ -1,4 +1,4 @@
-"""Which documents have the values that a filter asks for, by doc values: masks of candidates."""
+"""The documents that have the values of a filter, from doc values: a mask of the candidates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from search.query.nodes import DateRange, Exists
 
 
 class ValueMasks:
-    """Masks of the documents of one build, bool[candidates]. ``docs`` int64, ascending, are the candidates."""
+    """Masks of documents of one build: bool[candidates]. ``docs`` are the candidates: int64, ascending."""
 
     def __init__(self, reader: MultiReader, terms: TermDictionary) -> None:
         self._reader = reader
@@ -32,7 +32,7 @@ class ValueMasks:
         return mask
 
     def of(self, node: DateRange | Exists, docs: Docs) -> Mask:
-        """Return which of the candidates have a date in the range; or, for ``Exists``, a value or none."""
+        """Return which of the candidates have a date in the range. For ``Exists``: which have a value, or have none."""
         if isinstance(node, Exists):
             return np.asarray(self._has_value(node.field, docs) == node.present)
         first, last = self._ordinal_range(node)
@@ -42,8 +42,8 @@ class ValueMasks:
     def count_in_range(self, node: DateRange) -> int:
         """Return how many records have a date in the range."""
         first, last = self._ordinal_range(node)
-        records = self._reader.records_up_to(node.field)
-        return int(records[max(last, first - 1)] - records[first - 1])
+        records_up_to = self._reader.records_up_to(node.field)
+        return int(records_up_to[max(last, first - 1)] - records_up_to[first - 1])
 
     def _has_value(self, name: str, docs: Docs) -> Mask:
         """Return which of the candidates have a value of the field."""
