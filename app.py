@@ -159,7 +159,10 @@ def answer(
         )
         metrics = open_metrics(config)
         application = create_app(engine, Assets.find(), options, meaning, metrics)
-        limits = Limits(config.threads, config.connections, config.connections_per_address, config.spool_bytes, config.proxy)
+        concurrency = config.threads if config.cluster else 1  # over a cluster, a request mostly waits for the nodes
+        limits = Limits(
+            config.threads, config.connections, config.connections_per_address, config.spool_bytes, config.proxy, concurrency
+        )
         with closing(Server(application, sockets, limits, metrics.measurements.report_closed if metrics else None)) as server:
             info = served_info(engine)
             reduce_garbage_collection()

@@ -19,6 +19,9 @@ DEADLINE_FACTOR = 20.0
 UNDER_WAY_SECONDS = 0.02
 """The processor time that is assumed for a running request until its own is known."""
 
+OVERDUE_SECONDS = 0.05
+"""A request that is not costly and still runs after this time may be waiting for a reader or a disk. Another may begin."""
+
 MAX_LEAD_SECONDS = 1.0
 """A client counts as ahead of the others by this much processor time at most, so a large file does not delay it for long."""
 
@@ -42,14 +45,16 @@ class FairQueue:
     """The connections whose requests wait for a thread: the queue of a waitress dispatcher, used under its lock.
 
     A client has at most ``limit`` running requests, so that the others have a thread. At most ``costly_limit`` running requests
-    are costly. Other requests overtake the costly ones that wait.
+    are costly. Other requests overtake the costly ones that wait. ``concurrency`` of these others run at once for each client:
+    threads that share Python's global interpreter lock take longer together than one after another.
     """
 
-    def __init__(self, limit: int, costly_limit: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._limit, self._costly_limit, self._clock = limit, costly_limit, clock
+    def __init__(self, limit: int, costly_limit: int, concurrency: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._limit, self._costly_limit, self._concurrency, self._clock = limit, costly_limit, concurrency, clock
         self._queues: dict[tuple[str, bool], list[_QueueEntry]] = {}
         self._running: Counter[str] = Counter()
         self._costly = 0
+        self._cheap_starts: dict[str, list[float]] = {}
         self._used: dict[str, float] = {}
         self._level = 0.0
         self._numbers = count()
@@ -79,16 +84,23 @@ class FairQueue:
             del self._queues[key]
         self._level = max(self._level, self._used[key[0]])
         self._running[key[0]] += 1
-        self._costly += key[1]
+        if key[1]:
+            self._costly += 1
+        else:
+            self._cheap_starts.setdefault(key[0], []).append(self._clock())
         return connection
 
     def finished(self, client: str, is_costly: bool, seconds: float) -> None:
         """Count a request of a client as answered, in ``seconds`` of processor time."""
-        self._costly -= is_costly
+        if is_costly:
+            self._costly -= 1
+        else:
+            self._cheap_starts[client].pop()  # whichever has ended: an overdue one stays in the list until all have
         self._used[client] = min(self._used[client] + seconds, self._level + MAX_LEAD_SECONDS)
         self._running[client] -= 1
         if self._running[client] <= 0:
             del self._running[client]
+            self._cheap_starts.pop(client, None)
         if not self.requests_of(client):
             self._drop_client(client)
 
@@ -113,7 +125,14 @@ class FairQueue:
 
     def _may_run(self, key: tuple[str, bool]) -> bool:
         client, is_costly = key
-        return self._running[client] < self._limit and not (is_costly and self._costly >= self._costly_limit)
+        return self._running[client] < self._limit and (
+            self._costly < self._costly_limit if is_costly else self._cheap_running(client) < self._concurrency
+        )
+
+    def _cheap_running(self, client: str) -> int:
+        """The number of running requests of a client that are neither costly nor overdue."""
+        earliest = self._clock() - OVERDUE_SECONDS
+        return sum(start > earliest for start in self._cheap_starts.get(client, ()))
 
     def _precedence(self, key: tuple[str, bool]) -> tuple[float, float]:
         """The processor time of its client, with an estimate for running requests; then its first request's deadline."""

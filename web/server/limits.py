@@ -48,6 +48,7 @@ class Limits(msgspec.Struct, frozen=True):
 
     ``threads`` answer requests; ``connections`` are open at once, ``connections_per_address`` of them from one client;
     ``spool_bytes`` wait on disk for slow readers. ``proxy`` is the address whose X-Forwarded-For is believed, or "".
+    ``concurrency`` requests of one client that are not costly run at once.
     """
 
     threads: int
@@ -55,6 +56,7 @@ class Limits(msgspec.Struct, frozen=True):
     connections_per_address: int = 100
     spool_bytes: int = 1 << 30
     proxy: str = ""
+    concurrency: int = 1
 
 
 def open_files_for(connections: int) -> int:

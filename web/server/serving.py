@@ -52,7 +52,7 @@ class Server:
         limits = replace(limits, connections=open_files_for(limits.connections))
         self._adjustments = _adjustments(limits)
         self._map: dict[int, Any] = {}
-        self._threads = Threads(limits.threads)
+        self._threads = Threads(limits.threads, limits.concurrency)
         self._is_over = False
         spool, costs, connections = Spool(limits.spool_bytes), Costs(), OpenConnections()
         self._listeners = [
@@ -80,6 +80,7 @@ class Server:
         with suppress(SystemExit, KeyboardInterrupt):
             while not self._is_over:
                 poll_once(self._map, self._adjustments.asyncore_loop_timeout)
+                self._threads.wake()
 
     def stop(self) -> None:
         """End ``run``, which another thread is in, and close."""

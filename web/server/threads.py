@@ -21,9 +21,9 @@ HEALTH_PATHS = frozenset({"/health", "/livez", "/readyz", "/metrics"})
 class Threads(ThreadedTaskDispatcher):
     """The threads of one process. ``prompt`` is the dispatcher of one more, for health checks and for refused requests."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, concurrency: int) -> None:
         super().__init__()
-        self.fair_queue = FairQueue(max(1, count - 1), max(1, count // 4))
+        self.fair_queue = FairQueue(max(1, count - 1), max(1, count // 4), concurrency)
         self.queue: Any = self.fair_queue
         self.scheduler = RequestScheduler()
         self.prompt = ThreadedTaskDispatcher()
@@ -45,6 +45,11 @@ class Threads(ThreadedTaskDispatcher):
         """Count a request of a client as answered in ``seconds`` of processor time, and let the next request run."""
         with self.lock:
             self.fair_queue.finished(client, is_costly, seconds)
+        self.wake()
+
+    def wake(self) -> None:
+        """Let a request begin that may run now, because another has ended or is overdue."""
+        with self.lock:
             if self.fair_queue:
                 self.queue_cv.notify()
 

@@ -144,6 +144,15 @@ def test_a_response_to_a_closed_connection_is_stopped(run: Run) -> None:
     assert server.app.is_broken_off.wait(WAIT_SECONDS)
 
 
+def test_a_request_that_waits_for_something_else_keeps_no_other_of_its_client_waiting(run: Run) -> None:
+    server = run(threads=3)
+    with server.connect() as waiting, server.connect() as other:
+        waiting.sendall(b"GET /wait HTTP/1.1\r\nHost: x\r\n\r\n")
+        other.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert read_answer(other)
+        assert not server.app.go_on.is_set()
+
+
 def test_a_health_check_is_answered_while_every_thread_is_busy(run: Run) -> None:
     server = run(threads=3)
     with ExitStack() as stack:

@@ -7,7 +7,7 @@ import pytest
 
 from web.server.clients import client_of, forwarded_client
 from web.server.costs import COSTLY_SECONDS, LONG_QUERY, MAX_ENTRIES, Costs
-from web.server.fair_queue import DEADLINE_FACTOR, MAX_LEAD_SECONDS, FairQueue
+from web.server.fair_queue import DEADLINE_FACTOR, MAX_LEAD_SECONDS, OVERDUE_SECONDS, FairQueue
 
 
 class Waiting(msgspec.Struct):
@@ -32,7 +32,7 @@ def numbers(queue: FairQueue, count: int) -> list[int]:
 
 
 def test_clients_take_turns() -> None:
-    queue = FairQueue(9, 9, Clock())
+    queue = FairQueue(9, 9, 9, Clock())
     for number in range(3):
         queue.append(Waiting("a", number))
     queue.append(Waiting("b", 7))
@@ -40,7 +40,7 @@ def test_clients_take_turns() -> None:
 
 
 def test_the_client_that_has_used_least_time_is_next() -> None:
-    queue = FairQueue(1, 1, Clock())
+    queue = FairQueue(1, 1, 9, Clock())
     for client, seconds in (("a", 0.3), ("b", 0.01)):
         for number in range(9):
             queue.append(Waiting(client, number))
@@ -55,7 +55,7 @@ def test_the_client_that_has_used_least_time_is_next() -> None:
 
 
 def test_a_client_that_comes_back_has_no_priority_and_one_that_is_ahead_waits_a_bounded_time() -> None:
-    queue = FairQueue(1, 1, Clock())
+    queue = FairQueue(1, 1, 9, Clock())
     queue.append(Waiting("a"))
     queue.append(Waiting("a"))
     queue.popleft()
@@ -71,7 +71,7 @@ def test_a_client_that_comes_back_has_no_priority_and_one_that_is_ahead_waits_a_
 
 
 def test_a_client_leaves_a_thread_to_the_others() -> None:
-    queue = FairQueue(2, 2, Clock())
+    queue = FairQueue(2, 2, 9, Clock())
     for _ in range(3):
         queue.append(Waiting("a"))
     assert [queue.popleft().client, queue.popleft().client] == ["a", "a"]
@@ -85,18 +85,47 @@ def test_a_client_leaves_a_thread_to_the_others() -> None:
     assert queue.popleft().client == "a"
 
 
+def test_cheap_requests_of_a_client_run_one_after_another_and_beside_those_of_others() -> None:
+    clock = Clock()
+    queue = FairQueue(3, 1, 1, clock)
+    for number in range(4):
+        queue.append(Waiting("a", number))
+    queue.append(Waiting("a", 5, is_costly=True))
+    queue.append(Waiting("b", 7))
+    assert sorted(numbers(queue, 3)) == [0, 5, 7]
+    assert not queue
+    queue.finished("a", True, 0.2)
+    assert not queue, "a costly request that ends lets no cheap one begin"
+    queue.finished("a", False, 0.01)
+    assert numbers(queue, 1) == [1]
+    assert not queue
+
+
+def test_another_cheap_request_begins_beside_one_that_is_overdue() -> None:
+    clock = Clock()
+    queue = FairQueue(3, 1, 1, clock)
+    for number in range(4):
+        queue.append(Waiting("a", number))
+    assert numbers(queue, 1) == [0]
+    clock.now = OVERDUE_SECONDS
+    assert numbers(queue, 1) == [1]
+    assert not queue
+    queue.finished("a", False, 0.01)
+    assert numbers(queue, 1) == [2], "the overdue one still runs and keeps no other waiting"
+
+
 def test_a_client_without_requests_is_dropped() -> None:
-    queue = FairQueue(2, 2, Clock())
+    queue = FairQueue(2, 2, 9, Clock())
     queue.append(Waiting("a"))
     queue.popleft()
     queue.finished("a", False, 0.01)
     assert (len(queue), queue.requests_of("a")) == (0, 0)
-    assert not queue._used  # nothing else shows it
+    assert (queue._used, queue._cheap_starts) == ({}, {})  # nothing else shows it
 
 
 def test_quick_requests_of_a_client_overtake_costly_ones_for_a_bounded_time() -> None:
     clock = Clock()
-    queue = FairQueue(9, 9, clock)
+    queue = FairQueue(9, 9, 9, clock)
     queue.append(Waiting("a", 1, expected_seconds=0.04))
     queue.append(Waiting("a", 2, expected_seconds=0.01))
     clock.now = DEADLINE_FACTOR * 0.04
@@ -105,7 +134,7 @@ def test_quick_requests_of_a_client_overtake_costly_ones_for_a_bounded_time() ->
 
 
 def test_costly_requests_wait_for_one_another_and_the_others_pass_them() -> None:
-    queue = FairQueue(9, 1, Clock())
+    queue = FairQueue(9, 1, 9, Clock())
     for number in range(3):
         queue.append(Waiting("a", number, is_costly=True))
     queue.append(Waiting("a", 7))
