@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -24,7 +23,6 @@ UNKNOWN_NAME = ","
 """The name that the API prints for a minister whose name it does not know."""
 
 _decode = msgspec.json.Decoder(Item).decode
-_source_of = attrgetter("source")
 
 
 def item(question: Question, names: Collection[str] = ()) -> Item:
@@ -66,7 +64,7 @@ def whole_texts(question: Question, path: str) -> list[str]:
 
 def is_sent(question: Question) -> bool:
     """Whether Parliament's API sent the item of a record. It may then have any properties."""
-    return "linked-data" in map(_source_of, question.source_records)
+    return any(record.source == "linked-data" for record in question.source_records)
 
 
 def _sent(question: Question) -> Item | None:

@@ -12,7 +12,6 @@ from search.model.question import Answer, Attachment, Question
 from search.model.sessions import session_of
 
 _is_missing = frozenset((None, "")).__contains__
-_uin_of = attrgetter("uin")
 
 _question_values = attrgetter(
     *"uin heading session tabled_on due_on asked_by.name asked_by.member_id asked_by.constituency".split()
@@ -24,7 +23,7 @@ _answer_values = attrgetter(
 
 
 def layout_of(question: Question) -> Hashable:
-    """Return the layout of a record. The record has the numbers of its members, and Parliament's API did not send its item.
+    """Return the layout of a record that has the numbers of its members and whose item Parliament's API did not send.
 
     The layout contains the answering body, whose name goes with its number and its short names. It also contains whether the
     question was tabled in a session.
@@ -36,7 +35,7 @@ def layout_of(question: Question) -> Hashable:
 
 
 def _answer_layout(question: Question, answer: Answer) -> Hashable:
-    has_grouped = any(map(_uin_of, question.grouped))
+    has_grouped = any(grouped.uin for grouped in question.grouped)
     attachments = tuple(map(_attachment_layout, answer.attachments))
     return (has_grouped, bool(answer.previous_versions), attachments, *map(_is_missing, _answer_values(answer)))
 

@@ -45,7 +45,7 @@ class FairQueue:
     """The connections whose requests wait for a thread: the queue of a waitress dispatcher, used under its lock.
 
     A client has at most ``limit`` running requests, so that the others have a thread. At most ``costly_limit`` running requests
-    are costly. Other requests overtake the costly ones that wait. ``concurrency`` of these others run at once for each client:
+    are costly. Other requests overtake the costly ones that wait. For each client, ``concurrency`` of these others run at once:
     threads that share Python's global interpreter lock take longer together than one after another.
     """
 
@@ -63,7 +63,7 @@ class FairQueue:
         return sum(map(len, self._queues.values()))
 
     def __bool__(self) -> bool:
-        return self._next() is not None
+        return any(map(self._may_run, self._queues))
 
     def append(self, connection: Waiting) -> None:
         """Add a connection. A client that returns starts at the level of the others, so that its absence is no advantage."""
@@ -82,12 +82,13 @@ class FairQueue:
         connection = heapq.heappop(self._queues[key])[2]
         if not self._queues[key]:
             del self._queues[key]
-        self._level = max(self._level, self._used[key[0]])
-        self._running[key[0]] += 1
-        if key[1]:
+        client, is_costly = key
+        self._level = max(self._level, self._used[client])
+        self._running[client] += 1
+        if is_costly:
             self._costly += 1
         else:
-            self._cheap_starts.setdefault(key[0], []).append(self._clock())
+            self._cheap_starts.setdefault(client, []).append(self._clock())
         return connection
 
     def finished(self, client: str, is_costly: bool, seconds: float) -> None:
@@ -95,7 +96,7 @@ class FairQueue:
         if is_costly:
             self._costly -= 1
         else:
-            self._cheap_starts[client].pop()  # whichever has ended: an overdue one stays in the list until all have
+            self._cheap_starts[client].pop()  # the newest, whichever has ended: so an overdue one is not counted again
         self._used[client] = min(self._used[client] + seconds, self._level + MAX_LEAD_SECONDS)
         self._running[client] -= 1
         if self._running[client] <= 0:

@@ -102,8 +102,9 @@ class Evaluator:
                 return DocSet(all_docs[self.filter(node, all_docs).mask])
 
     def _find_all(self, clauses: Sequence[Node]) -> DocSet:
+        """Return the records that match every clause. More like this leaves its few records out before others are listed."""
         match clauses:
-            case (AndMaybe(AtLeastShare(share, children), optional), Not(excluded)) if self.with_scores:  # more like this
+            case (AndMaybe(AtLeastShare(share, children), optional), Not(excluded)) if self.with_scores:
                 return self._at_least_share(share, children, optional, self.without_scores.find(excluded).docs)
             case _:
                 first, *others = sorted(clauses, key=self.cost) if clauses else [MatchAll()]

@@ -51,9 +51,9 @@ class QueryCache:
     def _cached(self, node: Node) -> tuple[Array, ...] | None:
         """Return the cached documents of a node. A count uses those of a search, without their scores."""
         scored = self._cache.cached((_QUERY, node, True))
-        if scored and not self._with_scores:
-            return (scored[0], np.array(False))
-        return scored or self._cache.cached((_QUERY, node, self._with_scores))
+        if self._with_scores:
+            return scored
+        return (scored[0], np.array(False)) if scored else self._cache.cached((_QUERY, node, False))
 
     def _packed(self, docset: DocSet) -> tuple[Array, ...]:
         mask = np.zeros(self._document_count, bool)

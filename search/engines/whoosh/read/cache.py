@@ -54,7 +54,7 @@ def _bytes(arrays: tuple[Array, ...]) -> int:
 
 
 def _is_mapped(array: Array) -> bool:
-    """Whether an array is a part of a mapped file, which takes no memory of the cache: its base is no array."""
+    """Whether an array is a view of a mapped file, which takes no memory of the cache."""
     base = array.base
     while isinstance(base, np.ndarray):
         base = base.base

@@ -67,7 +67,7 @@ class MultiReader:
         return self._doc_values[name]
 
     def records_up_to(self, name: str) -> Array:
-        """Return the cumulative counts of a field: how many records have no higher ordinal than each, int64[ordinals]."""
+        """Return how many records have each ordinal of a field or a lower one: int64[ordinals]."""
         if name not in self._records_up_to:
             column = self.doc_values(name)
             counts = np.bincount(column.ordinals[self.all_docs], minlength=len(column.values) + 1)
