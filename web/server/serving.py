@@ -14,6 +14,7 @@ from waitress import wasyncore
 from waitress.adjustments import Adjustments
 
 from web.server.costs import Costs
+from web.server.fair_queue import OVERDUE_SECONDS
 from web.server.limits import IDLE_SECONDS, MAX_BODY_BYTES, MAX_HEADER_BYTES, Limits, open_files_for
 from web.server.listener import Listener
 from web.server.open_connections import OpenConnections
@@ -79,7 +80,7 @@ class Server:
         sys.setswitchinterval(SWITCH_SECONDS)
         with suppress(SystemExit, KeyboardInterrupt):
             while not self._is_over:
-                poll_once(self._map, self._adjustments.asyncore_loop_timeout)
+                poll_once(self._map, OVERDUE_SECONDS if self._threads.has_waiting else self._adjustments.asyncore_loop_timeout)
                 self._threads.wake()
 
     def stop(self) -> None:

@@ -47,6 +47,12 @@ class Threads(ThreadedTaskDispatcher):
             self.fair_queue.finished(client, is_costly, seconds)
         self.wake()
 
+    @property
+    def has_waiting(self) -> bool:
+        """Whether a request waits for a thread or for its turn."""
+        with self.lock:
+            return len(self.fair_queue) > 0
+
     def wake(self) -> None:
         """Let a request begin that may run now, because another has ended or is overdue."""
         with self.lock:
