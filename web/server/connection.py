@@ -15,6 +15,7 @@ from waitress.utilities import Error
 from search.yield_points import pausing, yield_point
 from web.server.clients import client_of, forwarded_client
 from web.server.costs import COSTLY_SECONDS, Costs
+from web.server.fair_queue import Turn
 from web.server.limits import HEADER_SECONDS, IDLE_SECONDS, RATE_SECONDS, REQUEST_SECONDS, Limits
 from web.server.open_connections import OpenConnections
 from web.server.parser import RequestParser
@@ -81,8 +82,8 @@ class Connection(HTTPChannel):
     outbufs: Any
     expected_seconds = 0.0
     is_costly = False
-    is_prompt = False
-    """Whether its first request is answered by the thread for prompt answers."""
+    turn: Turn | None = None
+    """The turn of its first request when that runs; None if the thread for prompt answers runs it."""
 
     def __init__(self, server: Any, sock: socket.socket, addr: tuple[Any, ...], adj: Any, map: Any = None) -> None:
         super().__init__(server, sock, addr, adj, map=map)
@@ -139,19 +140,19 @@ class Connection(HTTPChannel):
 
     def service(self) -> None:
         """Answer the first request, in a thread of ``Threads``."""
-        client, is_prompt, is_costly = self.client, self.is_prompt, self.is_costly
+        client, turn = self.client, self.turn
         request: Any = self.requests[0]
         threads = self.server.task_dispatcher
-        running = threads.scheduler.begin("" if is_prompt else client, is_long=is_costly)
+        running = threads.scheduler.begin(client if turn else "", is_long=turn is not None and turn.is_costly)
         try:
-            with nullcontext() if is_prompt else pausing(running.pause):
+            with pausing(running.pause) if turn else nullcontext():
                 yield_point()
                 super().service()
         finally:
             seconds = running.end()
-            if not is_prompt:
+            if turn:
                 self.server.costs.record(request.path, request.query, client, seconds)
-                threads.finished(client, is_costly, seconds)
+                threads.finished(turn, seconds)
 
     def write_soon(self, data: bytes) -> int:
         """Queue bytes for the reader, and send as many as the socket takes. Waits only while the spool is full.

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Protocol
 
+import msgspec
+
 DEADLINE_FACTOR = 20.0
 """A request's deadline is its arrival plus this many times its expected processor time."""
 
@@ -29,12 +31,23 @@ MAX_CLIENTS = 10_000
 """Capacity of the table of clients. A client is deleted from it as soon as the others have used as much time."""
 
 
+class Turn(msgspec.Struct, frozen=True):
+    """A request that runs: its client, whether it is costly, and the time at which it began (monotonic seconds)."""
+
+    client: str
+    is_costly: bool
+    start: float
+
+
 class Waiting(Protocol):
-    """The part of a connection that the queue uses: the client of its first request, and the expected cost of the answer."""
+    """The part of a connection that the queue uses: the client of its first request, the expected cost of the answer, and the
+    ``turn`` of that request, which the queue sets.
+    """
 
     client: str
     expected_seconds: float
     is_costly: bool
+    turn: Turn | None
 
 
 _QueueEntry = tuple[float, int, Waiting]
@@ -75,28 +88,30 @@ class FairQueue:
         heapq.heappush(queue, (deadline, next(self._numbers), connection))
 
     def popleft(self) -> Waiting:
-        """Return the connection whose turn it is, and count its request as under way. Raises ``IndexError`` if none has."""
+        """Return the connection that is next, and count its request as running. Raises ``IndexError`` if none may run."""
         key = self._next()
         if key is None:
             raise IndexError("no request may be answered now")
         connection = heapq.heappop(self._queues[key])[2]
         if not self._queues[key]:
             del self._queues[key]
-        client, is_costly = key
+        (client, is_costly), start = key, self._clock()
         self._level = max(self._level, self._used[client])
         self._running[client] += 1
         if is_costly:
             self._costly += 1
         else:
-            self._cheap_starts.setdefault(client, []).append(self._clock())
+            self._cheap_starts.setdefault(client, []).append(start)
+        connection.turn = Turn(client, is_costly, start)
         return connection
 
-    def finished(self, client: str, is_costly: bool, seconds: float) -> None:
-        """Count a request of a client as answered, in ``seconds`` of processor time."""
-        if is_costly:
+    def finished(self, turn: Turn, seconds: float) -> None:
+        """Count a request as answered, in ``seconds`` of processor time."""
+        client = turn.client
+        if turn.is_costly:
             self._costly -= 1
         else:
-            self._cheap_starts[client].pop()  # the newest, whichever has ended: so an overdue one is not counted again
+            self._cheap_starts[client].remove(turn.start)
         self._used[client] = min(self._used[client] + seconds, self._level + MAX_LEAD_SECONDS)
         self._running[client] -= 1
         if self._running[client] <= 0:

@@ -11,7 +11,7 @@ from typing import Any
 
 from waitress.task import ThreadedTaskDispatcher
 
-from web.server.fair_queue import FairQueue
+from web.server.fair_queue import FairQueue, Turn
 from web.server.pacing import RequestScheduler
 
 HEALTH_PATHS = frozenset({"/health", "/livez", "/readyz", "/metrics"})
@@ -33,18 +33,18 @@ class Threads(ThreadedTaskDispatcher):
     def add_task(self, task: Any) -> None:
         """Let a thread answer the first request of a connection."""
         request = task.requests[0]
-        task.is_prompt = bool(request.error) or request.path in HEALTH_PATHS
-        if task.is_prompt:
+        task.turn = None
+        if request.error or request.path in HEALTH_PATHS:
             self.prompt.add_task(task)
             return
         with self.lock:
             self.fair_queue.append(task)
             self.queue_cv.notify()
 
-    def finished(self, client: str, is_costly: bool, seconds: float) -> None:
-        """Count a request of a client as answered in ``seconds`` of processor time, and let the next request run."""
+    def finished(self, turn: Turn, seconds: float) -> None:
+        """Count a request as answered in ``seconds`` of processor time, and let the next request run."""
         with self.lock:
-            self.fair_queue.finished(client, is_costly, seconds)
+            self.fair_queue.finished(turn, seconds)
         self.wake()
 
     @property

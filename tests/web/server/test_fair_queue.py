@@ -7,7 +7,7 @@ import pytest
 
 from web.server.clients import client_of, forwarded_client
 from web.server.costs import COSTLY_SECONDS, LONG_QUERY, MAX_ENTRIES, Costs
-from web.server.fair_queue import DEADLINE_FACTOR, MAX_LEAD_SECONDS, OVERDUE_SECONDS, FairQueue
+from web.server.fair_queue import DEADLINE_FACTOR, MAX_LEAD_SECONDS, OVERDUE_SECONDS, FairQueue, Turn
 
 
 class Waiting(msgspec.Struct):
@@ -15,6 +15,7 @@ class Waiting(msgspec.Struct):
     number: int = 0
     is_costly: bool = False
     expected_seconds: float = 0.01
+    turn: Turn | None = None
 
 
 class Clock:
@@ -45,12 +46,12 @@ def test_the_client_that_has_used_least_time_is_next() -> None:
         for number in range(9):
             queue.append(Waiting(client, number))
         queue.popleft()
-        queue.finished(client, False, seconds)
+        queue.finished(Turn(client, False, 0.0), seconds)
     order = []
     for _ in range(8):
         client = queue.popleft().client
         order.append(client)
-        queue.finished(client, False, 0.1)
+        queue.finished(Turn(client, False, 0.0), 0.1)
     assert order == ["b", "b", "b", "a", "b", "a", "b", "a"]
 
 
@@ -59,14 +60,14 @@ def test_a_client_that_comes_back_has_no_priority_and_one_that_is_ahead_waits_a_
     queue.append(Waiting("a"))
     queue.append(Waiting("a"))
     queue.popleft()
-    queue.finished("a", False, 50.0)
+    queue.finished(Turn("a", False, 0.0), 50.0)
     for _ in range(3):
         queue.append(Waiting("b"))
     order = []
     for _ in range(4):
         client = queue.popleft().client
         order.append(client)
-        queue.finished(client, False, MAX_LEAD_SECONDS * 0.7)
+        queue.finished(Turn(client, False, 0.0), MAX_LEAD_SECONDS * 0.7)
     assert order == ["b", "b", "a", "b"], "a file of fifty seconds is one of a second"
 
 
@@ -81,7 +82,7 @@ def test_a_client_leaves_a_thread_to_the_others() -> None:
         queue.popleft()
     queue.append(Waiting("b"))
     assert queue.popleft().client == "b"
-    queue.finished("a", False, 0.01)
+    queue.finished(Turn("a", False, 0.0), 0.01)
     assert queue.popleft().client == "a"
 
 
@@ -94,9 +95,9 @@ def test_cheap_requests_of_a_client_run_one_after_another_and_beside_those_of_ot
     queue.append(Waiting("b", 7))
     assert sorted(numbers(queue, 3)) == [0, 5, 7]
     assert not queue
-    queue.finished("a", True, 0.2)
+    queue.finished(Turn("a", True, 0.0), 0.2)
     assert not queue, "a costly request that ends lets no cheap one begin"
-    queue.finished("a", False, 0.01)
+    queue.finished(Turn("a", False, 0.0), 0.01)
     assert numbers(queue, 1) == [1]
     assert not queue
 
@@ -110,15 +111,17 @@ def test_another_cheap_request_begins_beside_one_that_is_overdue() -> None:
     clock.now = OVERDUE_SECONDS
     assert numbers(queue, 1) == [1]
     assert not queue
-    queue.finished("a", False, 0.01)
+    queue.finished(Turn("a", False, OVERDUE_SECONDS), 0.01)
     assert numbers(queue, 1) == [2], "the overdue one still runs and keeps no other waiting"
+    queue.finished(Turn("a", False, 0.0), 0.06)
+    assert not queue, "the overdue one has ended, and another still runs"
 
 
 def test_a_client_without_requests_is_dropped() -> None:
     queue = FairQueue(2, 2, 9, Clock())
     queue.append(Waiting("a"))
     queue.popleft()
-    queue.finished("a", False, 0.01)
+    queue.finished(Turn("a", False, 0.0), 0.01)
     assert (len(queue), queue.requests_of("a")) == (0, 0)
     assert (queue._used, queue._cheap_starts) == ({}, {})  # nothing else shows it
 
@@ -141,9 +144,9 @@ def test_costly_requests_wait_for_one_another_and_the_others_pass_them() -> None
     queue.append(Waiting("b", 8, is_costly=True))
     assert numbers(queue, 2) == [0, 7]
     assert (bool(queue), len(queue), queue.requests_of("a")) == (False, 3, 4)
-    queue.finished("a", False, 0.01)
+    queue.finished(Turn("a", False, 0.0), 0.01)
     assert not queue
-    queue.finished("a", True, 0.2)
+    queue.finished(Turn("a", True, 0.0), 0.2)
     assert queue.popleft().client == "b", "clients take turns in costly requests too"
 
 
