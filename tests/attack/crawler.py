@@ -18,6 +18,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -181,12 +182,22 @@ def page_links(address: str, page: bytes) -> Iterator[str]:
     if any("nofollow" in str(meta.get("content")) for meta in document.iterfind(".//meta[@name='robots']")):
         return
     for link in document.iter("a"):
-        try:
-            target = urlsplit(urljoin(address, str(link.get("href", ""))))
-        except ValueError:  # a link of an answer whose host is in brackets and no address
-            continue
-        if not target.netloc and target.path.startswith("/") and "nofollow" not in str(link.get("rel", "")):
-            yield target.path + (f"?{target.query}" if target.query else "")
+        href = str(link.get("href", ""))
+        target = _target("/" if href.startswith("/") else address, href)
+        if target and "nofollow" not in str(link.get("rel", "")):
+            yield target
+
+
+@lru_cache(maxsize=1 << 16)  # most links are on every page, and the crawler takes time from the site that it measures
+def _target(address: str, href: str) -> str:
+    """Return the path with its query that a link on the page ``address`` leads to; "" for a link to another site."""
+    try:
+        target = urlsplit(urljoin(address, href))
+    except ValueError:  # a link of an answer whose host is in brackets and no address
+        return ""
+    if target.netloc or not target.path.startswith("/"):
+        return ""
+    return target.path + (f"?{target.query}" if target.query else "")
 
 
 def kind_of(address: str) -> str:
