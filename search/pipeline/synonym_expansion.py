@@ -6,7 +6,6 @@ quotation marks that is neither a field prefix nor part of a pattern.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -25,8 +24,6 @@ MAX_EXPANDED_NAMES = 8
 
 MAX_SYNONYMS = 6
 """Maximum synonyms that are added to one name."""
-
-_HYPHENATED = re.compile(r"[^\W_]+-[^\W_]+")
 
 NamePart = Word | Synonyms
 """A part of a name: a word, or a compound, which is the phrase of its parts with their joined spelling."""
@@ -147,21 +144,24 @@ class SynonymExpansion:
         return len(self.expansions) < MAX_EXPANDED_NAMES and (not entry.case_sensitive or entry.name in self._bare_words)
 
     def _with_synonyms(self, run: Sequence[NamePart], entry: SynonymEntry) -> list[Node]:
-        """Add the synonyms to each part of a name. A case-sensitive name is matched by its case alone."""
-        if entry not in self.expansions:
-            self.expansions.append(entry)
-        synonyms = [_clause(other, _field(run[0])) for other in entry.synonyms[:MAX_SYNONYMS]]
+        """Add the synonyms to each part of a name. A case-sensitive name is matched by its case alone.
+
+        A word of a longer name also has its own synonyms: "rail strike" finds *railway* for *rail*.
+        """
+        synonyms = self._synonyms(entry, _field(run[0]))
         expanded: list[Node] = []
         for node in run:
             forms = node.forms if isinstance(node, Synonyms) else (replace(node, exact=entry.case_sensitive),)
-            spellings = self._hyphenated(node) if len(run) > 1 else []
-            expanded.append(Synonyms(tuple(dict.fromkeys((*forms, *spellings, *synonyms)))))
+            own = self._thesaurus.find(_texts(node)) if len(run) > 1 and isinstance(node, Word) else None
+            own_synonyms = self._synonyms(own, _field(node)) if own and self._is_expanded(own) else []
+            expanded.append(Synonyms(tuple(dict.fromkeys((*forms, *own_synonyms, *synonyms)))))
         return expanded
 
-    def _hyphenated(self, node: NamePart) -> list[Word | Phrase]:
-        """Return the hyphenated spellings of a closed compound: anti-social for the first word of "antisocial behaviour"."""
-        entry = self._thesaurus.find(_texts(node)) if isinstance(node, Word) else None
-        return [_clause(name, _field(node)) for name in entry.synonyms if _HYPHENATED.fullmatch(name)] if entry else []
+    def _synonyms(self, entry: SynonymEntry, field: str | None) -> list[Word | Phrase]:
+        """Return the synonyms of a name as clauses, and list its entry among the expansions."""
+        if entry not in self.expansions:
+            self.expansions.append(entry)
+        return [_clause(synonym, field) for synonym in entry.synonyms[:MAX_SYNONYMS]]
 
 
 def _texts(node: NamePart) -> tuple[str, ...]:

@@ -49,8 +49,15 @@ def expand(text: str) -> tuple[Node, list[str]]:
         ("NLR", Synonyms((NLR, PHRASE)), ["NLR"]),
         (
             "unlit National Lantern Registers",
-            And((Word("unlit"), *(Synonyms((Word(w), NLR)) for w in ("national", "lantern", "registers")))),
-            ["National Lantern Register"],
+            And(
+                (
+                    Word("unlit"),
+                    Synonyms((Word("national"), NLR)),
+                    Synonyms((*LANTERN.forms, NLR)),  # a word of a name keeps its own synonyms
+                    Synonyms((Word("registers"), NLR)),
+                )
+            ),
+            ["National Lantern Register", "lantern"],
         ),
         # The parts of a compound have its joined spelling, which is no other name of it.
         ("lamp light", And((Synonyms((Word("lamp"), LAMPLIGHT)), Synonyms((Word("light"), LAMPLIGHT)))), []),
@@ -73,23 +80,20 @@ def expand(text: str) -> tuple[Node, list[str]]:
         ("heading:lamp light", And((Word("lamp", "heading"), Word("light"))), []),
         ("national lantern", And((Word("national"), LANTERN)), ["lantern"]),
         ("Board of Tides", And(tuple(Synonyms((Word(w), Word("BOT"))) for w in ("board", "tides"))), ["Board of Tides"]),
-        *(
-            (text, tree, ["anti-glare lantern"])
-            for text, tree in (
+        (
+            "antiglare lantern",
+            And((Synonyms((ANTIGLARE, Phrase(("anti", "glare")), Word("unlit"), AGL)), Synonyms((*LANTERN.forms, AGL)))),
+            ["anti-glare lantern", "antiglare", "lantern"],
+        ),
+        (
+            "anti glare lantern",
+            And(
                 (
-                    "antiglare lantern",
-                    And((Synonyms((ANTIGLARE, Phrase(("anti", "glare")), AGL)), Synonyms((Word("lantern"), AGL)))),
-                ),
-                (
-                    "anti glare lantern",
-                    And(
-                        (
-                            *(Synonyms((Word(word), ANTIGLARE, AGL)) for word in ("anti", "glare")),
-                            Synonyms((Word("lantern"), AGL)),
-                        )
-                    ),
-                ),
-            )
+                    *(Synonyms((Word(word), ANTIGLARE, AGL)) for word in ("anti", "glare")),
+                    Synonyms((*LANTERN.forms, AGL)),
+                )
+            ),
+            ["anti-glare lantern", "lantern"],
         ),
         ("nlr OR tides", Or((Synonyms((Word("nlr"), PHRASE)), Word("tides"))), ["NLR"]),
         ("tides -nlr", And((Word("tides"), Not(Word("nlr")))), []),
