@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import http.client
+import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import msgspec
 
@@ -98,8 +99,19 @@ def _read(address: tuple[str, int], source: str, pages: Sequence[str], waits: Wa
         is_over.wait(PAUSE_SECONDS)
 
 
+def _take_precedence() -> None:
+    """Run this program before all others of the machine, where that is allowed.
+
+    A reader has a machine of its own, whose waits for a processor are no waits for the site. Beside a crawler and two server
+    processes on two processors, the reader's threads waited 2.5 ms each time they had something to do, about four times a page.
+    """
+    with suppress(PermissionError):
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+
+
 def main(host: str, port: str, source: str, *pages: str) -> None:
     """Read until standard input ends, then print what was measured as JSON."""
+    _take_precedence()
     measured, is_over = Measured(Waits(), Waits()), threading.Event()
     threads = [
         threading.Thread(target=_read, args=((host, int(port)), source, pages, measured.pages, is_over)),
