@@ -39,14 +39,15 @@ def relax(engine: Engine, query: Node) -> RelaxedQuery | None:
 
     The minimum of matching clauses is lowered until ``ENOUGH_RECORDS`` match; for two clauses, until any record matches. For a
     long text one clause is enough, and the parts of a hyphenated word are clauses of their own. Exclusions and filters typed in
-    the query are always required. Returns None if the query has a single clause.
+    the query are always required. A level of one clause is the last, so its records are not counted. Returns None if the query
+    has a single clause.
     """
     widest = None
     for level in _levels(query):
-        if level.min_should_match == 1 and widest is not None:
-            break
+        if level.min_should_match == 1:
+            return widest or level
         count = engine.count(level.query)
-        widest = level if count or level.min_should_match == 1 else widest
+        widest = level if count else widest
         if count >= (ENOUGH_RECORDS if len(level.clauses) > 2 else 1):
             break
     return widest

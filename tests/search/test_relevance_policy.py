@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from search.engines.memory import MemoryEngine
 from search.model.question import Question
 from search.pipeline import nearness, relaxation, relevance_policy
-from search.query.nodes import AndMaybe, AnyOf, Word
+from search.query.nodes import AndMaybe, AnyOf, Node, Word
 from search.query.parser import parse
 from search.query.request import SearchRequest, Sort
 from search.results.types import Hit
@@ -80,6 +80,19 @@ def test_relaxes_until_enough_records_match() -> None:
     )
     outcome = search("alpha beta gamma delta", engine=many)
     assert (outcome.min_should_match, outcome.clause_count, outcome.page.total) == (2, 4, relaxation.ENOUGH_RECORDS + 3)
+
+
+@pytest.mark.parametrize(("text", "counts"), [("alpha beta", 1), ("omega psi", 1), ("omega psi chi", 1), (LONG_TEXT, 0)])
+def test_the_records_with_a_single_clause_are_not_counted(text: str, counts: int) -> None:
+    counted: list[Node] = []
+
+    class CountingEngine(MemoryEngine):
+        def count(self, query: Node) -> int:
+            counted.append(query)
+            return super().count(query)
+
+    assert relaxation.relax(CountingEngine([Question("1", "Lords", "alpha beta")]), parse(text).tree) is not None
+    assert len(counted) == counts
 
 
 @pytest.mark.parametrize("sort", ["newest", "relevance"])

@@ -1,7 +1,7 @@
 """A query cache, as in Lucene: the documents of large nodes of a query, kept in the cache of the build.
 
-A page evaluates the same exclusions and the same long list several times. A long search is counted at each level of its
-relaxation, ranked twice for feedback, and counted again without each filter.
+A page evaluates the same exclusions and the same long list several times. A long search is ranked twice for feedback, counted
+for its full matches, and counted again without each filter.
 """
 
 from __future__ import annotations
