@@ -234,11 +234,12 @@ def _with_sentence(plan: SearchPlan, rewritten: RewrittenQuery, meaning: Meaning
 def with_feedback(engine: Engine, request: SearchRequest, relaxed: RelaxedQuery) -> SearchRequest:
     """Return the relaxed search, with pseudo-relevance feedback if it applies.
 
-    Feedback applies to a long text sorted by relevance, unless the reader has turned it off. It improves the ranking of long
-    texts and harms that of short searches (docs/decisions/0011-ranking.md, "Feedback").
+    Feedback applies to hits of a long text sorted by relevance, unless the reader has turned it off. It improves the ranking of
+    long texts and harms that of short searches (docs/decisions/0011-ranking.md, "Feedback").
     """
     relaxed_request = replace(request, query=relaxed.query)
-    if is_long(len(relaxed.clauses)) and request.feedback and request.sort == "relevance":
+    is_ranked = request.sort == "relevance" and request.per_page > 0
+    if is_ranked and request.feedback and is_long(len(relaxed.clauses)):
         return expand_with_feedback(engine, relaxed_request)
     return relaxed_request
 

@@ -42,10 +42,10 @@ def combined(*all_bonuses: Bonuses) -> Bonuses:
 def rescored_page(engine: Engine, request: SearchRequest, bonuses: Bonuses, depth: int) -> ResultPage:
     """Return the page of a search whose first ``depth`` results are ordered by score and bonuses.
 
-    Applies to searches sorted by relevance; any other page is the engine's.
+    Applies to searches sorted by relevance; any other page is the engine's, and so is a page of no hits.
     """
     first = request.offset + (request.page - 1) * request.per_page
-    if request.sort != "relevance" or first >= depth:
+    if request.sort != "relevance" or first >= depth or not request.per_page:
         return engine.search(request)
     window = engine.search(window_request(request, max(depth, first + request.per_page)))
     hits = rescored_hits(window.hits[:depth], bonuses) + window.hits[depth:]

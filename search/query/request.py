@@ -50,7 +50,8 @@ class SearchRequest(msgspec.Struct, frozen=True, cache_hash=True):
     all ``filters``; alternative values of one field are in a single ``AnyOf``. ``sort`` is a named order, or a tuple
     of sort keys, most significant first.
 
-    ``page`` counts from 1; a page has ``per_page`` hits. Page 1 begins after the first ``offset`` hits, which are on no page.
+    ``page`` counts from 1; a page has ``per_page`` hits: 0 if only the total and the facets are needed, which takes no scores.
+    Page 1 begins after the first ``offset`` hits, which are on no page.
     ``as_typed`` turns off spelling correction and synonyms. ``feedback`` False turns off pseudo-relevance feedback, and
     ``meaning`` False ranking by meaning. ``people`` False reads names of members as words, ``references`` False references to
     questions; ``draft`` False searches for the words of a whole question.

@@ -163,4 +163,4 @@ class ResultPage(msgspec.Struct, frozen=True):
     @property
     def pages(self) -> int:
         """The number of pages with hits."""
-        return -(-max(0, self.collapsed_total - self.request.offset) // self.request.per_page)
+        return -(-max(0, self.collapsed_total - self.request.offset) // self.request.per_page) if self.request.per_page else 0

@@ -12,12 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.execute.bm25f import Scorer
 from search.engines.whoosh.execute.docset import DocSet
 from search.engines.whoosh.execute.evaluator import Evaluator
 from search.engines.whoosh.execute.term_matcher import TermMatcher
+from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.read.term_dictionary import TermDictionary
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
@@ -27,7 +29,7 @@ from search.pipeline.rewriting import RewrittenQuery, Suggestion
 from search.query import url_params
 from search.query.nodes import And, AnyOf, Exists, Fuzzy, Near, Not, Or, Phrase, Prefix, Synonyms, Word
 from search.query.parser import parse
-from search.query.request import SearchRequest
+from search.query.request import FacetRequest, SearchRequest
 from search.results import match_finder, pattern_matcher
 from search.results.highlighting import highlight
 from tests.invented import questions
@@ -105,6 +107,25 @@ def test_a_count_computes_no_score(engine: WhooshEngine, counting: Counting) -> 
     words = tuple(map(Word, engine.vocabulary().source.most_frequent("", 20)))
     calls = counting(TermMatcher, "_word_weights")
     assert engine.count(And((Or(words), Not(Or(words[:3]))))) >= 0
+    assert calls["_word_weights"] == 0
+
+
+@pytest.mark.parametrize("text", ["the OR of OR in", "the of in and to a for that is on", "the of"])
+def test_a_page_of_no_hits_computes_no_score_and_reads_no_record(engine: WhooshEngine, text: str, counting: Counting) -> None:
+    request = SearchRequest(text, parse(text).tree, facets=(FacetRequest("body"),), as_typed=True)
+    calls = counting(TermMatcher, "_word_weights")
+    counting(Snapshot, "record")
+    empty = relevance_policy.search(engine, replace(request, per_page=0)).page
+    assert calls.total() == 0
+    page = relevance_policy.search(engine, request).page
+    assert calls["_word_weights"] > 0
+    assert (empty.total, empty.facets) == (page.total, page.facets)
+
+
+def test_a_search_that_is_exported_by_date_computes_no_score(engine: WhooshEngine, counting: Counting) -> None:
+    request = SearchRequest(query=parse("the OR of").tree, sort="oldest")
+    calls = counting(TermMatcher, "_word_weights")
+    assert len(list(engine.scan(request))) > 100
     assert calls["_word_weights"] == 0
 
 

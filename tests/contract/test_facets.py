@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 
 from search.engine import Engine
 from search.errors import Unsupported
 from search.model.question import Question
 from search.query.nodes import AnyOf, Exists, Word
-from search.query.request import FacetRequest, SearchRequest
+from search.query.parser import parse
+from search.query.request import FacetRequest, SearchRequest, Sort
 from tests.random_requests import FACETS
 
 
@@ -22,6 +24,19 @@ def test_a_facet_is_counted_without_its_own_filter(engine: Engine, records: list
     assert houses == Counter(record.house for record in records if record.state == "answered")
     assert states == Counter(record.state for record in records if record.house == "Lords")
     assert page.total == houses["Lords"] == states["answered"]
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest"])
+@pytest.mark.parametrize(
+    "text", ["bridge", "bridge OR re* OR NOT school", '"the the" OR flood OR NOT (the AND bus*)', "-bridge -flood"]
+)
+def test_a_page_of_no_hits_has_the_total_and_the_facets(engine: Engine, text: str, sort: Sort) -> None:
+    request = SearchRequest(query=parse(text).tree, facets=tuple(map(FacetRequest, FACETS)), sort=sort, collapse_by="heading")
+    page, empty = engine.search(request), engine.search(replace(request, per_page=0))
+    assert (empty.hits, empty.pages) == ((), 0)
+    assert (empty.total, empty.collapsed_total, empty.facets) == (page.total, page.collapsed_total, page.facets)
+    assert page.total > 0
+    assert len(list(engine.scan(replace(request, per_page=0)))) == page.collapsed_total
 
 
 def test_a_filter_on_having_a_value_applies_to_the_fields_own_facet(engine: Engine, records: list[Question]) -> None:

@@ -62,7 +62,7 @@ class BodyNames:
         return Or((Exists(field), AnyOf("body", names))) if names else Exists(field)
 
     def _find_all_names(self, _build: str) -> tuple[str, ...]:
-        request = SearchRequest(facets=(FacetRequest("body", MAX_BODIES),), per_page=1, with_snippets=False)
+        request = SearchRequest(facets=(FacetRequest("body", MAX_BODIES),), per_page=0)
         return tuple(bucket.value for bucket in self._engine.search(request).facets[0].buckets)
 
     def _find_form(self, _build: str, name: str, field: str) -> Any:
@@ -75,6 +75,6 @@ class BodyNames:
 
     def _find_names(self, build: str, field: str, form: str) -> tuple[str, ...]:
         facet = FacetRequest("body", MAX_NAMES)
-        request = SearchRequest(query=AnyOf(field, (form,)), facets=(facet,), per_page=1, with_snippets=False)
+        request = SearchRequest(query=AnyOf(field, (form,)), facets=(facet,), per_page=0)
         names = (bucket.value for bucket in self._engine.search(request).facets[0].buckets)
         return tuple(name for name in names if str(self._cached_form(build, name, field)) == form)

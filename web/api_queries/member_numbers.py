@@ -73,7 +73,7 @@ class MemberNumbers:
         names: dict[str, None] = {}
         for role in _ROLES:
             query, facet = AnyOf(f"{role}-id", (number,)), FacetRequest(role, MAX_NAMES)
-            page = self._engine.search(SearchRequest(query=query, facets=(facet,), per_page=1, with_snippets=False))
+            page = self._engine.search(SearchRequest(query=query, facets=(facet,), per_page=0))
             names |= dict.fromkeys(bucket.value for bucket in page.facets[0].buckets)
         return tuple(name for name in names if str(self._cached_number(build, name)) == number)
 

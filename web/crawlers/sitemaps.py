@@ -72,7 +72,7 @@ def _figure_addresses(engine: Engine, name: str) -> list[str]:
 def _files(engine: Engine) -> Iterator[tuple[str, int]]:
     """Yield the year and the number of each file, newest year first."""
     snapshot = engine.snapshot()
-    page = snapshot.search(SearchRequest(facets=(FacetRequest(_YEAR_FIELD, MAX_YEARS),), per_page=1, with_snippets=False))
+    page = snapshot.search(SearchRequest(facets=(FacetRequest(_YEAR_FIELD, MAX_YEARS),), per_page=0))
     counts = [(bucket.value, bucket.count) for bucket in page.facets[0].buckets]
     counts.append((UNDATED, snapshot.count(_year_filter(UNDATED))))
     for year, count in counts:

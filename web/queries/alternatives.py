@@ -69,5 +69,5 @@ def _count_without(engine: Engine, outcome: SearchOutcome, active: Filter) -> in
     request, executed = outcome.rewritten.request, outcome.page.request
     if active in executed.filters:
         return engine.count(And((executed.query, *executed.without_filters(active).filters)))
-    again = replace(request.without_filters(active), sort="newest", per_page=1, facets=(), with_snippets=False)
+    again = replace(request.without_filters(active), per_page=0, facets=())
     return relevance_policy.search(engine, again).page.total

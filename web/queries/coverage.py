@@ -112,9 +112,7 @@ def query_coverage(engine: Engine) -> CoverageResult:
 
 def _count_by_year(engine: Engine, only: Filter) -> dict[str, int]:
     """The number of records by the year they were tabled, newest year first; "" counts the records without a day."""
-    page = engine.search(
-        SearchRequest(filters=(only,), facets=(FacetRequest(YEAR_FIELD, MAX_YEARS),), per_page=1, with_snippets=False)
-    )
+    page = engine.search(SearchRequest(filters=(only,), facets=(FacetRequest(YEAR_FIELD, MAX_YEARS),), per_page=0))
     counts = {bucket.value: bucket.count for bucket in page.facets[0].buckets}
     undated = page.total - sum(counts.values())
     return counts | ({"": undated} if undated else {})
@@ -144,4 +142,4 @@ def _newest_answer(engine: Engine, house: House) -> date | None:
 
 
 def _missing_data(engine: Engine, description: str, search: SearchRequest) -> MissingData:
-    return MissingData(description, search, engine.search(replace(search, per_page=1, with_snippets=False)).total)
+    return MissingData(description, search, engine.search(replace(search, per_page=0)).total)

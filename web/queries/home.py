@@ -88,7 +88,7 @@ def _overview(engine: Engine) -> Overview:
 
 
 def _count(engine: Engine) -> Overview:
-    request = SearchRequest(facets=(FacetRequest("body", MAX_BODIES),), sort="newest", per_page=1, with_snippets=False)
+    request = SearchRequest(facets=(FacetRequest("body", MAX_BODIES),), per_page=0)
     page = engine.search(request)
     bodies = page.facets[0].buckets
     months = _last_months(page.info)

@@ -59,7 +59,7 @@ def query_values(engine: Engine, field: str, params: Pairs) -> ValuesResult | No
     snapshot = engine.snapshot()
     names = [name for member in members_named(snapshot, find) for name in member.names] if field in NAME_FIELDS else []
     facets = tuple(FacetRequest(field, MAX_VALUES, text) for text in dict.fromkeys((find, *names)))
-    counted = replace(request, facets=facets, page=1, per_page=1, collapse_by=None)
+    counted = replace(request, facets=facets, page=1, per_page=0, collapse_by=None)
     page = relevance_policy.search(snapshot, counted).page
     return ValuesResult(request, field, find, _with_names(page.facets, names), page.info)
 

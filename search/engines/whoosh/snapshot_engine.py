@@ -39,7 +39,7 @@ class SnapshotEngine:
         """See ``Engine.search``."""
         self._check(request)
         snapshot = self._snapshot
-        execution = SearchExecution.run(snapshot, request)
+        execution = SearchExecution.run(snapshot, request, with_scores=request.per_page > 0)
         docs = execution.page()
         questions = [snapshot.record(doc) for doc in docs.tolist()]
         passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)
@@ -69,7 +69,7 @@ class SnapshotEngine:
         """See ``Engine.scan``. The build stays open until the iterator ends or is dropped."""
         self._check(request)
         snapshot = self._snapshot
-        execution = SearchExecution.run(snapshot, request)
+        execution = SearchExecution.run(snapshot, request, with_scores=request.sort == "relevance")
         docs = execution.hits(execution.collapsed_total)[request.offset :]
         return (snapshot.record(doc) for doc in docs.tolist())
 

@@ -57,7 +57,7 @@ def _names(engine: Engine, text: str, typed: list[re.Match[str]]) -> list[_Name]
     if len(folded[-1]) < MIN_NAME_LETTERS:
         return []
     facets = tuple(FacetRequest(field, _CANDIDATES_PER_FIELD, folded[-1]) for field in _NAME_FIELDS)
-    page = engine.search(SearchRequest(facets=facets, per_page=1, with_snippets=False))
+    page = engine.search(SearchRequest(facets=facets, per_page=0))
     names = {}
     for facet in page.facets:
         for bucket in facet.buckets:

@@ -72,7 +72,7 @@ class _Names:
 
     def __init__(self, engine: Engine) -> None:
         facets = FacetRequest("heading", MAX_HEADINGS), FacetRequest("body", MAX_BODIES)
-        headings, bodies = engine.search(SearchRequest(facets=facets, per_page=1, with_snippets=False)).facets
+        headings, bodies = engine.search(SearchRequest(facets=facets, per_page=0)).facets
         members = engine.directory().members
         self.headings, self.bodies = Phrases(_values(headings.buckets)), Phrases(_values(bodies.buckets))
         self.members = Phrases(member.name for member in members)

@@ -52,7 +52,7 @@ def dump_sqlite(engine: Engine, path: Path, root: str) -> int:
 
 
 def _years(engine: Engine) -> Iterator[tuple[str, Filter]]:
-    request = SearchRequest(query=MatchAll(), per_page=1, facets=(FacetRequest(YEAR, MAX_YEARS),))
+    request = SearchRequest(query=MatchAll(), per_page=0, facets=(FacetRequest(YEAR, MAX_YEARS),))
     for bucket in sorted(engine.search(request).facets[0].buckets, key=lambda bucket: bucket.value):
         yield bucket.value, AnyOf(YEAR, (bucket.value,))
     if engine.count(Exists("tabled", present=False)):

@@ -71,9 +71,7 @@ def nearest_askers(engine: Engine, member: Member, whole: WholeMonths) -> tuple[
         return None
     same = AnyOf("heading", tuple(bucket.value for bucket in headings))
     query = And((same, months_filter(whole.months)))
-    page = engine.search(
-        SearchRequest(query=query, facets=(FacetRequest("asked", CANDIDATES),), sort="newest", per_page=1, with_snippets=False)
-    )
+    page = engine.search(SearchRequest(query=query, facets=(FacetRequest("asked", CANDIDATES),), per_page=0))
     askers = [
         asker for asker in _askers(engine, page.facets[0], Records(same, (same,)), whole.months) if asker.member != member
     ]

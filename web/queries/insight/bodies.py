@@ -87,7 +87,7 @@ def query_bodies(engine: Engine, params: Pairs) -> BodyList:
     """Return every body with its number of records. Raises ``BadRequest`` for any parameter."""
     own_params(params)
     snapshot = engine.snapshot()
-    request = SearchRequest(facets=(FacetRequest("body", MAX_VALUES),), sort="newest", per_page=1, with_snippets=False)
+    request = SearchRequest(facets=(FacetRequest("body", MAX_VALUES),), per_page=0)
     page = snapshot.search(request)
     counts = {bucket.value: bucket.count for bucket in page.facets[0].buckets}
     rows = [

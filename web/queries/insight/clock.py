@@ -199,12 +199,14 @@ def _percentile(engine: Engine, filters: tuple[Filter, ...], total: int, share: 
     if not total:
         return None
     rank = ceil(share * total)
-    at_rank = replace(_count((*filters, Exists("days"))), sort=(SortKey("days"),), offset=rank - 1)
+    at_rank = SearchRequest(
+        filters=(*filters, Exists("days")), sort=(SortKey("days"),), offset=rank - 1, per_page=1, with_snippets=False
+    )
     return engine.search(at_rank).hits[0].question.derived.days
 
 
 def _count(filters: tuple[Filter, ...]) -> SearchRequest:
-    return SearchRequest(filters=filters, per_page=1, with_snippets=False)
+    return SearchRequest(filters=filters, per_page=0)
 
 
 def _period(params: ClockParams, month: str) -> tuple[Filter, ...]:

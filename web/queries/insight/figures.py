@@ -11,7 +11,6 @@ from datetime import date
 from typing import get_args
 
 import msgspec
-from msgspec.structs import replace
 
 from search.coverage.months import house_coverages
 from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, months_apart, span_counts
@@ -127,14 +126,14 @@ def first_and_last(engine: Engine, query: Node) -> tuple[date, date] | None:
     """Return the first and the last day tabled among the records of a query; None if none of them has one."""
     dated = And((query, Exists(DAY_FIELD)))
     orders: tuple[Sort, ...] = ("oldest", "newest")
-    pages = [engine.search(replace(_counting(dated, ()), sort=order)) for order in orders]
+    pages = [engine.search(SearchRequest(query=dated, sort=order, per_page=1, with_snippets=False)) for order in orders]
     days = [hit.question.tabled_on for page in pages for hit in page.hits if hit.question.tabled_on]
     return (days[0], days[-1]) if days else None
 
 
 def _counting(query: Node, fields: Iterable[tuple[str, int]]) -> SearchRequest:
     facets = tuple(FacetRequest(name, limit) for name, limit in fields)
-    return SearchRequest(query=query, facets=facets, sort="newest", per_page=1, with_snippets=False)
+    return SearchRequest(query=query, facets=facets, per_page=0)
 
 
 def _spans(

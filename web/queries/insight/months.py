@@ -40,9 +40,7 @@ def count_by_month(engine: Engine, executed: SearchRequest) -> MonthlyCounts:
             query=And((executed.query, *by_month)) if by_month else executed.query,
             filters=tuple(active for active in executed.filters if active not in by_month),
             facets=(FacetRequest(MONTH_FIELD, MAX_MONTHS),),
-            sort="newest",
-            per_page=1,
-            with_snippets=False,
+            per_page=0,
         )
     )
     return MonthlyCounts(counts_of(page.facets[0]), page.total, page.info)

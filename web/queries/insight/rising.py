@@ -141,5 +141,5 @@ def _risen(engine: Engine, rise: Rise, search: SearchRequest, now: DateRange, be
 
 
 def _total(engine: Engine, search: SearchRequest, days: Filter) -> int:
-    request = SearchRequest(query=search.query, filters=(*search.filters, days), per_page=1, sort="newest", with_snippets=False)
+    request = SearchRequest(query=search.query, filters=(*search.filters, days), per_page=0)
     return engine.search(request).total

@@ -61,9 +61,12 @@ class SearchExecution:
         self._scores = result.matches.scores
 
     @classmethod
-    def run(cls, snapshot: Snapshot, request: SearchRequest) -> SearchExecution:
-        """Execute a search: match the query and the other filters, apply the facet filters, group by the collapse field."""
-        evaluator = Evaluator(snapshot)
+    def run(cls, snapshot: Snapshot, request: SearchRequest, *, with_scores: bool = True) -> SearchExecution:
+        """Execute a search: match the query and the other filters, apply the facet filters, group by the collapse field.
+
+        Documents are only sorted by relevance ``with_scores``.
+        """
+        evaluator = Evaluator(snapshot, with_scores=with_scores)
         counted = {facet.field for facet in request.facets}
         facet_filters = [node for node in request.filters if isinstance(node, AnyOf) and node.field in counted]
         candidates = _match(evaluator, request.query, tuple(node for node in request.filters if node not in facet_filters))
@@ -90,6 +93,8 @@ class SearchExecution:
 
     def page(self) -> Docs:
         """Return the documents of the requested page, in order."""
+        if not self._request.per_page:
+            return np.zeros(0, np.int64)
         last = self._request.offset + self._request.page * self._request.per_page
         return self.hits(last)[last - self._request.per_page :]
 
