@@ -126,7 +126,7 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     ranked by it.
     """
     rewritten = rewrite(engine, request)
-    plan = _plan(engine, rewritten, meaning)
+    plan = plan_of(engine, rewritten, meaning)
     page = rescored_page(engine, plan.request, plan.bonuses, plan.depth) if plan.bonuses else engine.search(plan.request)
     by_meaning = plan.is_for_meaning and meaning is not None and request.sort == "relevance"
     if plan.relaxed is None:
@@ -165,7 +165,7 @@ def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | 
     rewritten = rewrite(engine, replace(request, facets=(), with_snippets=False))
     if not engine.count(And((AnyOf("id", (id,)), *rewritten.executed.filters))):
         return None
-    plan = _plan(engine, rewritten, meaning)
+    plan = plan_of(engine, rewritten, meaning)
     parts = engine.explain(plan.request.query, id)
     if parts is None:
         return None
@@ -190,7 +190,8 @@ def _rescored_records(engine: Engine, plan: SearchPlan) -> Iterator[Question]:
             yield question
 
 
-def _plan(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None) -> SearchPlan:
+def plan_of(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None = None) -> SearchPlan:
+    """Return the request that a rewritten search executes, and the bonuses of its first results: relax -> feedback."""
     request = rewritten.executed
     if rewritten.references and rewritten.references.is_applied:
         return SearchPlan(request)

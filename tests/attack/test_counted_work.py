@@ -18,6 +18,7 @@ from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.execute.bm25f import Scorer
 from search.engines.whoosh.execute.docset import DocSet
 from search.engines.whoosh.execute.evaluator import Evaluator
+from search.engines.whoosh.execute.executor import SearchExecution
 from search.engines.whoosh.execute.term_matcher import TermMatcher
 from search.engines.whoosh.read.snapshot import Snapshot
 from search.engines.whoosh.read.term_dictionary import TermDictionary
@@ -127,6 +128,27 @@ def test_a_search_that_is_exported_by_date_computes_no_score(engine: WhooshEngin
     calls = counting(TermMatcher, "_word_weights")
     assert len(list(engine.scan(request))) > 100
     assert calls["_word_weights"] == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/commonswrittenquestions.json?_search={}&_sort=-dateTabled", "/api/writtenquestions/questions?searchTerm={}&take=50"],
+)
+@pytest.mark.parametrize("text", ["the+of", "the+of+in+and+to+a+for+that+is+on+what+with"])
+def test_a_list_of_an_api_that_is_sorted_by_date_ranks_nothing(
+    client: FlaskClient, address: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests: list[SearchRequest] = []
+    run = SearchExecution.run
+
+    def noting(snapshot: Snapshot, request: SearchRequest, **options: bool) -> SearchExecution:
+        requests.append(request)
+        return run(snapshot, request, **options)
+
+    monkeypatch.setattr(SearchExecution, "run", noting)
+    assert client.get(address.format(text)).status_code == 200
+    assert requests
+    assert not [request for request in requests if request.sort == "relevance" and request.per_page]
 
 
 def test_a_word_that_was_scored_is_scored_from_the_cache_with_any_weight(engine: WhooshEngine, counting: Counting) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import msgspec
 
 from search.engine import Engine
-from search.pipeline import relevance_policy
-from search.pipeline.relevance_policy import SearchOutcome
+from search.pipeline.relevance_policy import plan_of
+from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.query.nodes import And, Node
 from search.query.parser import parse
-from search.query.request import SearchRequest
+from search.query.request import SearchRequest, Sort, SortKey
 
 
 class TextQuery(msgspec.Struct, frozen=True):
@@ -32,17 +32,20 @@ class TextQuery(msgspec.Struct, frozen=True):
         return f"{close:,} of {total:,} results are close matches, which have most of the words searched for, not all."
 
 
-def text_query(engine: Engine, text: str) -> TextQuery:
-    """Return the query of a text as the site's search box reads it, corrections and synonyms included."""
+def text_query(engine: Engine, text: str, sort: Sort | tuple[SortKey, ...]) -> TextQuery:
+    """Return the query of a text as the site's search box reads it, corrections and synonyms included.
+
+    The search itself is not executed. ``sort`` is the order in which its records are listed.
+    """
     parsed = parse(text)
-    request = SearchRequest(text, parsed.tree, parsed.problems, parsed.ignored_words, per_page=1, with_snippets=False)
-    outcome = relevance_policy.search(engine, request)
-    full = outcome.page.request.query if outcome.is_draft else outcome.rewritten.executed.query
-    return TextQuery(outcome.page.request.query, full, tuple(_notes(outcome)))
+    rewritten = rewrite(engine, SearchRequest(text, parsed.tree, parsed.problems, parsed.ignored_words, sort=sort))
+    plan = plan_of(engine, rewritten)
+    full = plan.request.query if plan.draft else rewritten.executed.query
+    return TextQuery(plan.request.query, full, tuple(_notes(rewritten)))
 
 
-def _notes(outcome: SearchOutcome) -> Iterator[str]:
-    for problem in outcome.rewritten.request.problems:
+def _notes(rewritten: RewrittenQuery) -> Iterator[str]:
+    for problem in rewritten.request.problems:
         yield problem.message
-    for correction in outcome.rewritten.corrections:
+    for correction in rewritten.corrections:
         yield f"No record has {correction.typed!r}, so {correction.replacement!r} was searched for."

@@ -172,7 +172,7 @@ def _described(
     first = replace(search_request, page=1, per_page=1, with_snippets=False)
     outcome = relevance_policy.search(engine, first, meaning)
     executed = outcome.page.request
-    cut = engine.search(replace(executed, filters=(*executed.filters, AnyOf("cut", (YES,))), facets=()))
+    cut = engine.search(replace(executed, filters=(*executed.filters, AnyOf("cut", (YES,))), facets=(), per_page=0))
     return ExportDescription.of(search_request, outcome, cut.collapsed_total, request.url_root.rstrip("/")), outcome
 
 

@@ -64,7 +64,7 @@ def _close_matches_note(engine: Engine, search_request: SearchRequest, executed:
     """Return a sentence about the close matches that the search has on the site and the feed leaves out; "" without any."""
     if not search_request.text or search_request.all_words:
         return ""
-    outcome = relevance_policy.search(engine, replace(search_request, page=1, per_page=1, with_snippets=False))
+    outcome = relevance_policy.search(engine, replace(search_request, page=1, per_page=0))
     if outcome.is_draft or not outcome.close_total:
         return ""
     full = engine.count(And((executed.query, *executed.filters)))

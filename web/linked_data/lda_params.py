@@ -135,7 +135,7 @@ class _ParamsReader:
         complete = () if endpoint is None or lists_all else (endpoint.complete,)
         sort, typed = tuple(self._comma_separated("_sort")), " ".join(self._values.get("_search", ()))
         sort_keys = _first_of_each_field(filter(None, map(self._sort_key, sort)))
-        text = text_query(self._engine, typed) if typed else None
+        text = text_query(self._engine, typed, sort_keys or "relevance") if typed else None
         request = SearchRequest(
             typed,
             And((text.query if text else MatchAll(), *nodes, *complete)),

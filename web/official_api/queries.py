@@ -57,7 +57,7 @@ def list_query(params: Parameters, engine: Engine, members: MemberNumbers) -> Li
     if not params.flag("includeWithdrawn"):
         nodes.append(Not(AnyOf("state", ("withdrawn",))))
     term = params.text("searchTerm")
-    text = text_query(engine, term) if term else None
+    text = text_query(engine, term, ORDER) if term else None
     params.notes += [f"searchTerm: {note}" for note in (text.notes if text else ())]
     return ListQuery(And(tuple(nodes)), text)
 

@@ -80,7 +80,7 @@ def _list(engine: Engine, members: MemberNumbers, params: Parameters) -> Respons
     params.check()
     limit = DEFAULT_TAKE if take is None else take
     request = SearchRequest(query=list_query.query, sort=queries.ORDER, offset=skip, with_snippets=False)
-    page = engine.search(replace(request, per_page=min(max(limit, 1), READ_AT_ONCE)))
+    page = engine.search(replace(request, per_page=min(limit, READ_AT_ONCE)))
     if list_query.text and (note := list_query.text.close_note(engine, list_query.narrowed_by, page.total)):
         params.notes.append(f"searchTerm: {note}")
 
@@ -88,7 +88,7 @@ def _list(engine: Engine, members: MemberNumbers, params: Parameters) -> Respons
         questions = with_grouped_days(engine, [*map(members.numbered, questions)])
         return (values.item(question, expand, cut) for question in questions)
 
-    first_batch = [hit.question for hit in page.hits[:limit]]
+    first_batch = [hit.question for hit in page.hits]
     if limit <= READ_AT_ONCE:
         return _answer({"totalResults": page.total, "results": list(items(first_batch))}, params)
     batches = chain([first_batch], _further_batches(engine, request, limit, page.total))
