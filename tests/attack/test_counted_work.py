@@ -25,7 +25,7 @@ from search.engines.whoosh.read.term_dictionary import TermDictionary
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
-from search.pipeline.readings import people
+from search.pipeline.readings import compounds, people
 from search.pipeline.rewriting import RewrittenQuery, Suggestion
 from search.query import url_params
 from search.query.nodes import And, AnyOf, Exists, Fuzzy, Near, Not, Or, Phrase, Prefix, Synonyms, Word
@@ -284,6 +284,13 @@ def test_the_garbage_collector_tracks_no_term_that_searches_cache(engine: Whoosh
     for _ in range(3):  # a tuple of tuples becomes untracked after those within it
         gc.collect()
     assert len(gc.get_objects()) - before < len(words)
+
+
+def test_only_the_compounds_that_are_looked_up_are_parsed(engine: WhooshEngine, counting: Counting) -> None:
+    text = " ".join(f"unknown{letter}-compound{letter}" for letter in "abcdefghij")
+    calls = counting(compounds, "parse")
+    _, replacements = compounds.without_hyphens(engine, text, parse(text).tree)
+    assert len(replacements) == calls["parse"] == compounds.MAX_CHECKED
 
 
 def test_no_corrected_search_that_a_page_offers_is_parsed(counting: Counting) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from search.engine import Engine
 from search.lexicon.thesaurus import Thesaurus
@@ -103,10 +103,11 @@ def without_hyphens(engine: Engine, text: str, query: Node) -> tuple[str, dict[s
     bare = dict.fromkeys(match[0] for match in _BARE_COMPOUND.finditer(text) if not _is_quoted(text, match.start()))
     if not bare:
         return text, {}
-    clauses = split_clauses(query)[1]
+    clauses = frozenset(split_clauses(query)[1])
     trees = ((typed, parse(typed).tree) for typed in bare)
-    compounds = [(typed, tree) for typed, tree in trees if isinstance(tree, Synonyms) and tree in clauses]
-    replacements = {typed: _HYPHEN.sub(" ", typed) for typed, tree in compounds[:MAX_CHECKED] if not engine.count(tree)}
+    compounds = ((typed, tree) for typed, tree in trees if isinstance(tree, Synonyms) and tree in clauses)
+    checked = islice(compounds, MAX_CHECKED)
+    replacements = {typed: _HYPHEN.sub(" ", typed) for typed, tree in checked if not engine.count(tree)}
     return _BARE_COMPOUND.sub(lambda match: replacements.get(match[0], match[0]), text), replacements
 
 
