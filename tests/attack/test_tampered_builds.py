@@ -10,13 +10,17 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from search.engines.whoosh.codec.segment import Segment
 from search.engines.whoosh.engine import WhooshEngine
 from search.engines.whoosh.format.builds import Builds
+from search.engines.whoosh.format.doc_values import DocValues
+from search.engines.whoosh.format.groups import VALUE_GROUPS
 from search.engines.whoosh.format.learned_names import LEARNED_NAMES_FILE
 from search.engines.whoosh.write import updating, writer
 from search.engines.whoosh.write.integrity_check import check
 from search.engines.whoosh.write.writer import WhooshWriter
 from search.errors import SearchError
+from search.model.fields import FIELDS
 from tests.attack.tampering import arrays_of, reseal, tamper
 from tests.engines.test_robustness import all_answers
 from tests.invented import questions
@@ -105,6 +109,23 @@ def status_of(client: FlaskClient, page: str) -> int:
     except SearchError:  # the answer had begun, so that its connection breaks off
         return 503
     return response.status_code
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, field in FIELDS.items() if field.facet and field.choices and any(map(field.values, RECORDS))]
+)
+def test_a_value_that_its_field_cannot_have_is_said_to_be_damage(
+    index: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    values_of = DocValues._segment_values
+
+    def cut(self: DocValues, segment: Segment) -> tuple[str, ...]:
+        values = values_of(self, segment)
+        return tuple(value[:-1] for value in values) if self._group == VALUE_GROUPS[name].name else values
+
+    monkeypatch.setattr(DocValues, "_segment_values", cut)
+    client = FlaskClient(create_app(WhooshEngine(index), Assets.find()))
+    assert client.get("/search?q=bridge").status_code == 503
 
 
 @pytest.mark.parametrize("name", [LEARNED_NAMES_FILE, "manifest"])

@@ -110,8 +110,12 @@ class Snapshot:
         return self._all_facet_counts if len(docs) == self.records else self._counts(docs, *facets)
 
     def facet_values(self, name: str) -> Sequence[str]:
-        """Return the values of a facet, sorted."""
-        return self._value_sets[name].single_values if FIELDS[name].has_several else self.doc_values(name).values
+        """Return the values of a facet, sorted. Raises ``ValueError`` for one that is no choice of its field."""
+        field = FIELDS[name]
+        values = self._value_sets[name].single_values if field.has_several else self.doc_values(name).values
+        if field.choices and not set(values).issubset(field.choices):
+            raise ValueError(f"{field.label} has a value that it cannot have")
+        return values
 
     def record(self, doc: int) -> Question:
         """Return the stored record of a document."""
