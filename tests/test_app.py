@@ -21,6 +21,7 @@ import pytest
 
 import app
 import search
+from tests.free_port import free_port
 from web.http import prefork
 
 ROOT = Path(__file__).parents[1]
@@ -55,9 +56,9 @@ class Site(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def serving(folder: Path, port: int, *options: str, program: Sequence[str] = (str(ROOT / "app.py"),)) -> Iterator[Site]:
+def serving(folder: Path, *options: str, program: Sequence[str] = (str(ROOT / "app.py"),)) -> Iterator[Site]:
     """Start the site, and yield it when its log says that it serves."""
-    log = folder / "log"
+    port, log = free_port(), folder / "log"
     command = [sys.executable, "-W", "always:This process", *program, "serve", "--index", "data", "--port", str(port), *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with (
@@ -102,25 +103,17 @@ def port_in_use() -> Iterator[int]:
         yield int(server.getsockname()[1])
 
 
-@pytest.fixture
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
-
-
 @pytest.mark.parametrize("stop_signal", [signal.SIGINT, signal.SIGTERM])
-def test_serves_the_sample_from_any_folder_and_stops_on_a_signal(
-    tmp_path: Path, free_port: int, stop_signal: signal.Signals
-) -> None:
-    with serving(tmp_path, free_port) as site:
+def test_serves_the_sample_from_any_folder_and_stops_on_a_signal(tmp_path: Path, stop_signal: signal.Signals) -> None:
+    with serving(tmp_path) as site:
         assert site.health()["sample"] is True
         site.server.send_signal(stop_signal)
         assert site.wait_for_exit() == 0
     assert (tmp_path / "data" / "CURRENT").is_file()
 
 
-def test_workers_share_a_port_and_a_killed_worker_is_replaced(tmp_path: Path, free_port: int) -> None:
-    with serving(tmp_path, free_port, "--workers", "2") as site, ThreadPoolExecutor(4) as clients:
+def test_workers_share_a_port_and_a_killed_worker_is_replaced(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as site, ThreadPoolExecutor(4) as clients:
 
         def all_answer(workers: set[int]) -> bool:
             assert all(health["sample"] for health in clients.map(lambda _: site.health(), range(8)))
@@ -137,8 +130,8 @@ def test_workers_share_a_port_and_a_killed_worker_is_replaced(tmp_path: Path, fr
 
 
 @pytest.mark.parametrize("stop_signal", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_all_workers(tmp_path: Path, free_port: int, stop_signal: signal.Signals) -> None:
-    with serving(tmp_path, free_port, "--workers", "2") as site:
+def test_a_signal_ends_all_workers(tmp_path: Path, stop_signal: signal.Signals) -> None:
+    with serving(tmp_path, "--workers", "2") as site:
         if stop_signal == signal.SIGINT:  # a terminal sends Ctrl+C to every process
             os.killpg(site.server.pid, stop_signal)
         else:
@@ -163,17 +156,17 @@ def test_a_signal_just_before_a_wait_ends_the_workers_after_it(monkeypatch: pyte
     assert timeouts[0] <= 1
 
 
-def test_workers_end_when_their_parent_is_killed(tmp_path: Path, free_port: int) -> None:
-    with serving(tmp_path, free_port, "--workers", "2") as site:
+def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as site:
         site.server.kill()
         assert site.wait_for_exit() == -signal.SIGKILL
-    with socket.create_server(("127.0.0.1", free_port)):
+    with socket.create_server(("127.0.0.1", site.port)):
         assert "Traceback" not in site.log.read_text()
 
 
-def test_the_site_stops_when_no_worker_can_be_started(tmp_path: Path, free_port: int) -> None:
+def test_the_site_stops_when_no_worker_can_be_started(tmp_path: Path) -> None:
     program = "import sys, app; app.prefork.RESTART_PAUSE_SECONDS = 0; sys.exit(app.main())"
-    with serving(tmp_path, free_port, "--workers", "2", program=("-c", program)) as site:
+    with serving(tmp_path, "--workers", "2", program=("-c", program)) as site:
         (tmp_path / "data" / "CURRENT").write_text("gone")
         for manifest in tmp_path.glob("data/builds/*/manifest.json"):
             manifest.write_text("{}")
@@ -185,9 +178,9 @@ def test_the_site_stops_when_no_worker_can_be_started(tmp_path: Path, free_port:
     assert last == "No worker could be started in 5 tries."
 
 
-def test_one_worker_goes_on_while_no_other_can_be_started(tmp_path: Path, free_port: int) -> None:
+def test_one_worker_goes_on_while_no_other_can_be_started(tmp_path: Path) -> None:
     program = "import sys, app; app.prefork.RESTART_PAUSE_SECONDS = 0.01; sys.exit(app.main())"
-    with serving(tmp_path, free_port, "--workers", "2", program=("-c", program)) as site:
+    with serving(tmp_path, "--workers", "2", program=("-c", program)) as site:
         pointer = tmp_path / "data" / "CURRENT"
         build, manifests = (
             pointer.read_text(),
@@ -206,8 +199,8 @@ def test_one_worker_goes_on_while_no_other_can_be_started(tmp_path: Path, free_p
         wait_until(lambda: len(site.workers()) == 3)
 
 
-def test_a_new_worker_serves_the_build_before_where_the_current_one_cannot_be_opened(tmp_path: Path, free_port: int) -> None:
-    with serving(tmp_path, free_port, "--workers", "2") as site:
+def test_a_new_worker_serves_the_build_before_where_the_current_one_cannot_be_opened(tmp_path: Path) -> None:
+    with serving(tmp_path, "--workers", "2") as site:
         build = site.health()["build"]
         (tmp_path / "data" / "CURRENT").write_text("gone")
         for worker in site.workers():
@@ -217,9 +210,9 @@ def test_a_new_worker_serves_the_build_before_where_the_current_one_cannot_be_op
         assert f"The current build cannot serve, so the build {build} does" in site.log.read_text()
 
 
-def test_workers_that_cannot_start_are_reported_in_one_line(tmp_path: Path, free_port: int) -> None:
+def test_workers_that_cannot_start_are_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    command = [sys.executable, str(ROOT / "app.py"), "serve", "--index", "file", "--port", str(free_port), "--workers", "2"]
+    command = [sys.executable, str(ROOT / "app.py"), "serve", "--index", "file", "--port", str(free_port()), "--workers", "2"]
     process = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS)
     assert process.returncode == 1
     (line,) = process.stderr.splitlines()

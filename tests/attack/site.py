@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+
+from tests.free_port import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -69,12 +70,6 @@ def serving(folder: Path, index: Path, *options: str, root: Path = ROOT, **setti
             yield Site(server, port, log)
         finally:
             server.kill()  # its workers end with it
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def wait_for_lines(log: Path, text: str, timeout: float) -> Sequence[str]:

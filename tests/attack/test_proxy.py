@@ -16,7 +16,8 @@ import pytest
 
 from tests.attack import attackers
 from tests.attack.probe import fetch
-from tests.attack.site import ROOT, Site, free_port, serving, wait_for_lines
+from tests.attack.site import ROOT, Site, serving, wait_for_lines
+from tests.free_port import free_port
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 ADDRESS = "https://wrans.example.org"

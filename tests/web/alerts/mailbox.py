@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -11,6 +10,8 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+
+from tests.free_port import free_port
 
 logging.getLogger("mail.log").propagate = False  # its lines would go to the logs that other tests read
 
@@ -52,9 +53,7 @@ class Mailbox:
 @contextmanager
 def serving() -> Iterator[tuple[Mailbox, str]]:
     """Yield a mailbox, and the address of its server, while the server runs."""
-    mailbox = Mailbox()
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    mailbox, port = Mailbox(), free_port()
     controller = Controller(mailbox, hostname="127.0.0.1", port=port)
     controller.start()
     try:

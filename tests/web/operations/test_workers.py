@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.attack.site import free_port, serving, wait_for_lines
+from tests.attack.site import serving, wait_for_lines
+from tests.free_port import free_port
 from tests.web.operations.test_metrics import Samples, parsed
 
 SEARCH = ("wrans_requests_total", ("/search", "2xx"))
