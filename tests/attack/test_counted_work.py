@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import weakref
 from collections import Counter
 from collections.abc import Callable
 from itertools import permutations
@@ -121,6 +122,19 @@ def test_a_page_of_no_hits_computes_no_score_and_reads_no_record(engine: WhooshE
     page = relevance_policy.search(engine, request).page
     assert calls["_word_weights"] > 0
     assert (empty.total, empty.facets) == (page.total, page.facets)
+
+
+@pytest.mark.parametrize("with_scores", [False, True])
+def test_an_evaluator_is_freed_without_the_garbage_collector(engine: WhooshEngine, with_scores: bool) -> None:
+    gc.disable()
+    try:
+        evaluator = Evaluator(engine.snapshot()._snapshot, with_scores=with_scores)
+        assert len(evaluator.find(And((Word("the"), Not(Word("bridge"))))).docs)
+        reference = weakref.ref(evaluator)
+        del evaluator
+        assert reference() is None
+    finally:
+        gc.enable()
 
 
 def test_a_search_that_is_exported_by_date_computes_no_score(engine: WhooshEngine, counting: Counting) -> None:

@@ -65,10 +65,15 @@ class Evaluator:
         self.term_matcher = TermMatcher(snapshot, self._scorer, with_scores=with_scores)
         self._query_cache = QueryCache(snapshot, with_scores=with_scores)
 
-    @cached_property
+    @property
     def without_scores(self) -> Evaluator:
         """The evaluator of exclusions and counts, which need no scores."""
-        return Evaluator(self._snapshot, with_scores=False) if self.with_scores else self
+        return self._unscored if self.with_scores else self
+
+    @cached_property
+    def _unscored(self) -> Evaluator:
+        """An evaluator that stored itself would keep its build open until the garbage collector runs."""
+        return Evaluator(self._snapshot, with_scores=False)
 
     def find(self, node: Node) -> DocSet:
         """Return every record that matches."""
