@@ -67,12 +67,15 @@ class Evaluator:
 
     @property
     def without_scores(self) -> Evaluator:
-        """The evaluator of exclusions and counts, which need no scores."""
+        """The evaluator of exclusions and counts, which need no scores.
+
+        It is this one if this one has no scores. Then it is not stored: an evaluator that refers to itself keeps its build open
+        until the garbage collector runs.
+        """
         return self._unscored if self.with_scores else self
 
     @cached_property
     def _unscored(self) -> Evaluator:
-        """An evaluator that stored itself would keep its build open until the garbage collector runs."""
         return Evaluator(self._snapshot, with_scores=False)
 
     def find(self, node: Node) -> DocSet:

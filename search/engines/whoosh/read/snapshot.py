@@ -88,7 +88,12 @@ class Snapshot:
 
     @cached_property
     def _facet_counter(self) -> FacetCounter:
+        """The counter of all facets. Raises ``ValueError`` if a facet has a value that is not one of its field's choices."""
         facets = [name for name in VALUE_GROUPS if FIELDS[name].facet]
+        for name in facets:
+            choices = FIELDS[name].choices
+            if choices and not set(self.facet_values(name)).issubset(choices):
+                raise ValueError(f"the field {name} has a value that is not one of its choices")
         return FacetCounter({name: self._value_sets.get(name) or self.doc_values(name) for name in facets})
 
     @cached_property
@@ -110,12 +115,8 @@ class Snapshot:
         return self._all_facet_counts if len(docs) == self.records else self._counts(docs, *facets)
 
     def facet_values(self, name: str) -> Sequence[str]:
-        """Return the values of a facet, sorted. Raises ``ValueError`` for one that is no choice of its field."""
-        field = FIELDS[name]
-        values = self._value_sets[name].single_values if field.has_several else self.doc_values(name).values
-        if field.choices and not set(values).issubset(field.choices):
-            raise ValueError(f"{field.label} has a value that it cannot have")
-        return values
+        """Return the values of a facet, sorted."""
+        return self._value_sets[name].single_values if FIELDS[name].has_several else self.doc_values(name).values
 
     def record(self, doc: int) -> Question:
         """Return the stored record of a document."""
