@@ -83,19 +83,6 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture(autouse=True)
-def _signals() -> Iterator[None]:
-    """Restore the signal handlers after each test: serving in this process replaces the handler of SIGTERM.
-
-    A shell script starts its background processes with SIGINT ignored, and servers started by the tests would inherit that.
-    """
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
-
-
 @pytest.fixture
 def port_in_use() -> Iterator[int]:
     """A port that another socket listens on."""
