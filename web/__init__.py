@@ -13,7 +13,7 @@ from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
 from search.results.phrasing import grouped
 from web import crawlers, exports, feeds, linked_data, official_api
-from web.http import caching, errors, middleware
+from web.http import caching, errors, middleware, snapshots
 from web.http.address import SiteAddress
 from web.http.assets import Assets
 from web.http.long_answers import LongAnswers
@@ -104,6 +104,7 @@ def create_app(
     engine = RequestEngine(engine)
     app = _app_with_templates(assets)
     app.wsgi_app = SiteAddress(app.wsgi_app, options.address)  # type: ignore[method-assign]
+    snapshots.install(app)
     middleware.install(app)
     if metrics:
         metrics.install(app, engine)

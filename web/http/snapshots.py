@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import current_app, g, has_app_context
+from flask import Flask, current_app, g, has_app_context
 from flask.globals import app_ctx
 
 from search.engine import Engine, SnapshotCalls
@@ -29,6 +29,19 @@ class RequestEngine(SnapshotCalls):
     def close(self) -> None:
         """See ``Engine.close``."""
         self._engine.close()
+
+
+def install(app: Flask) -> None:
+    """Give up the build of a request when the request ends.
+
+    The error of an unknown address refers to its request and the request to the error. Only the garbage collector would free
+    both, and with them the files of a build that an update has replaced.
+    """
+    app.teardown_appcontext(_give_up)
+
+
+def _give_up(error: BaseException | None) -> None:
+    g.pop("snapshot", None)
 
 
 def pieces_of_one_build(engine: Engine, pieces: Iterator[bytes]) -> Iterator[bytes]:
