@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from search.text.analysis import truncate_at_word
+from search.text.analysis import shortened
 
 MAX_CHARACTERS = 280
 MAX_FIGURES = 8
@@ -43,9 +43,9 @@ def key_sentence(text: str) -> str:
         if _CELL in sentence:
             continue
         if figures(sentence):
-            return _truncated(sentence)
+            return shortened(sentence, MAX_CHARACTERS)
         first_sentence = first_sentence or sentence
-    return _truncated(first_sentence)
+    return shortened(first_sentence, MAX_CHARACTERS)
 
 
 def figures(text: str) -> tuple[str, ...]:
@@ -69,7 +69,3 @@ def _sentences(text: str) -> Iterator[str]:
         if sentence := " ".join(text[start:end].split()):
             yield sentence
         start = end
-
-
-def _truncated(sentence: str) -> str:
-    return sentence if len(sentence) <= MAX_CHARACTERS else truncate_at_word(sentence, MAX_CHARACTERS) + " …"

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 
 from search.model.address_formula import without_address_formula
-from search.text.analysis import truncate_at_word
+from search.text.analysis import shortened
 
 MAX_CHARACTERS = 90
 MAX_NAME_CHARACTERS = 48
@@ -105,12 +105,12 @@ def made_title(text: str) -> str:
     """Return a title made from the text of a question; "" if the text has no letters."""
     question = " ".join(without_address_formula(text).split())
     if heading := _quoted_heading(question):
-        return _shortened(heading)
+        return shortened(heading, MAX_CHARACTERS)
     preamble = _PREAMBLE.match(question)
     body = question[preamble.end() :] if preamble else question
     subject = _subject(body)
     name = _document(preamble[0], subject) if preamble else ""
-    return _shortened(_capitalised(f"{name}: {subject}" if name else subject))
+    return shortened(_capitalised(f"{name}: {subject}" if name else subject), MAX_CHARACTERS)
 
 
 def _document(preamble: str, subject: str) -> str:
@@ -119,7 +119,7 @@ def _document(preamble: str, subject: str) -> str:
     if not named:
         return ""
     name = named["name"].strip(" ,’'\"")
-    return name if len(name) <= MAX_NAME_CHARACTERS else f"{truncate_at_word(name, MAX_NAME_CHARACTERS).rstrip(',;:')} …"
+    return shortened(name, MAX_NAME_CHARACTERS)
 
 
 def _quoted_heading(question: str) -> str:
@@ -155,9 +155,3 @@ def _as_gerund(match: re.Match[str]) -> str:
 
 def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _shortened(title: str) -> str:
-    if len(title) <= MAX_CHARACTERS:
-        return title
-    return f"{truncate_at_word(title, MAX_CHARACTERS).rstrip(',;:')} …"

@@ -31,7 +31,7 @@ from search.query.nodes import (
 from search.query.request import SearchRequest
 from search.results.phrasing import counted
 from search.results.types import IndexInfo
-from search.text.analysis import truncate_at_word
+from search.text import analysis
 from search.text.dates import long_date, whole_period
 
 _SAME_ANSWER = "same-answer"
@@ -76,9 +76,8 @@ def title(request: SearchRequest) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return a text on one line, cut after a word if it is longer than ``MAX_SHORTENED``."""
-    line = " ".join(text.split())
-    return line if len(line) <= MAX_SHORTENED else truncate_at_word(line, MAX_SHORTENED) + "…"
+    """Return a text on one line, of ``MAX_SHORTENED`` characters at most."""
+    return analysis.shortened(" ".join(text.split()), MAX_SHORTENED)
 
 
 def collapsed_phrase(field: str, others: int) -> str:

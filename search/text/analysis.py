@@ -276,6 +276,13 @@ def truncate_at_word(text: str, max_characters: int) -> str:
     return start.rstrip() if ends_after_word else start.rsplit(None, 1)[0]
 
 
+def shortened(text: str, max_characters: int) -> str:
+    """Return the text; if it is longer than the limit, its whole words within the limit, and " …"."""
+    if len(text) <= max_characters:
+        return text
+    return f"{truncate_at_word(text, max_characters).rstrip(',;:')} …"
+
+
 def normalise(text: str) -> str:
     """Return a text as the texts of records are: in Unicode form NFC, without invisible characters and unusual spaces.
 

@@ -17,6 +17,7 @@ from search.text.analysis import (
     form_of,
     forms,
     normalise,
+    shortened,
     stem_of,
     term,
     terms,
@@ -172,3 +173,19 @@ def test_tokens_from_an_offset(start: int) -> None:
 )
 def test_a_long_text_is_cut_between_words(text: str, max_characters: int, expected: str) -> None:
     assert truncate_at_word(text, max_characters) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "max_characters", "expected"),
+    [
+        ("one two three", 13, "one two three"),
+        ("one two three", 12, "one two …"),
+        ("one two three", 7, "one two …"),
+        ("one two three", 6, "one …"),
+        ("one, two three", 8, "one, two …"),
+        ("one, two three", 5, "one …"),
+        ("onetwothree", 6, "onetwo …"),
+    ],
+)
+def test_a_shortened_text_ends_with_a_word_and_a_mark(text: str, max_characters: int, expected: str) -> None:
+    assert shortened(text, max_characters) == expected

@@ -71,6 +71,6 @@ def test_headings_and_titles() -> None:
     assert descriptions.total_sentence(request, 1204) == "1,204 questions for modern slavery · House: Lords"
     assert descriptions.total_sentence(SearchRequest("a b"), 2, are_partial=True) == "2 close matches for a b"
     assert descriptions.total_sentence(SearchRequest(), 1) == "1 question"
-    assert descriptions.total_sentence(SearchRequest("tax " * 200), 0).endswith("tax…")
+    assert descriptions.total_sentence(SearchRequest("tax " * 200), 0).endswith("tax …")
     assert descriptions.title(request) == "Written questions for modern slavery · House: Lords"
     assert descriptions.title(SearchRequest()) == "Written questions"

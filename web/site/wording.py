@@ -18,14 +18,13 @@ from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Question, State
 from search.results.phrasing import counted, listed
 from search.results.types import ResultPage
-from search.text.analysis import truncate_at_word
+from search.text.analysis import shortened
 from search.text.dates import MONTH_NAMES, long_date
 
 MAX_TITLE_CHARACTERS = 90
 NO_UIN = "question number not in our source"
 NO_DATE = "date not in our source"
 REMOVED = "removed from Parliament’s site"
-_MORE = " …"
 CUT_MARK = "[… cut short by the source]"
 """The mark at the end of a text that the source cut short, where there is no notice beside the text."""
 
@@ -57,9 +56,7 @@ def quoted_title(question: Question) -> str:
     if question.heading:
         return question.heading
     text = " ".join(without_address_formula(question.text).split())
-    if len(text) > MAX_TITLE_CHARACTERS:
-        text = truncate_at_word(text, MAX_TITLE_CHARACTERS).rstrip(",;:") + " …"
-    return sentence_case(text) or f"Question {question.id}"
+    return sentence_case(shortened(text, MAX_TITLE_CHARACTERS)) or f"Question {question.id}"
 
 
 def identity(question: Question) -> str:
@@ -163,10 +160,7 @@ def cut_notice(text_name: str) -> str:
 
 def excerpt(text: str, is_cut: bool, characters: int) -> str:
     """Return the beginning of a text on one line, with ``CUT_MARK`` if its source cut it short."""
-    line = " ".join(text[: 2 * characters].split())
-    if len(line) > characters:
-        line = truncate_at_word(line, characters - len(_MORE)) + _MORE
-    return with_cut_mark(line, is_cut)
+    return with_cut_mark(shortened(" ".join(text[: 2 * characters].split()), characters), is_cut)
 
 
 def state_label(question: Question) -> StateLabel:
