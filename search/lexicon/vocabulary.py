@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Protocol
 
@@ -115,9 +115,10 @@ class Vocabulary:
 
     def __init__(self, source: WordSource) -> None:
         self.source = source
-        # Cached, because every page of a search corrects the same words.
-        self._cached_correction = lru_cache(MAX_CACHED_CORRECTIONS)(self._certain_correction)
-        self._cached_suggestions = lru_cache(MAX_CACHED_CORRECTIONS)(self._suggestions)
+        # Cached, because every page of a search corrects the same words. The caches hold the source and not the vocabulary:
+        # one that held itself would keep the files of its build open until the garbage collector ran.
+        self._cached_correction = lru_cache(MAX_CACHED_CORRECTIONS)(partial(_certain_correction, source))
+        self._cached_suggestions = lru_cache(MAX_CACHED_CORRECTIONS)(partial(_suggestions, source))
 
     def __contains__(self, word: str) -> bool:
         return self.count(word) > 0
@@ -151,7 +152,7 @@ class Vocabulary:
                 batches = self.source.words_with_prefix(literal_prefix(text))
                 return ([word for word in batch if fullmatch(word)] for batch in batches)
             case Fuzzy(text, edits):
-                return ([word for word, _ in batch] for batch in self._within_edits(fold(text), edits))
+                return ([word for word, _ in batch] for batch in _within_edits(self.source, fold(text), edits))
 
     def complete(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Return the most frequent words with the prefix that at least ``MIN_COMPLETION_RECORDS`` records have.
@@ -173,9 +174,6 @@ class Vocabulary:
         """
         return self._cached_suggestions(fold(word))
 
-    def _suggestions(self, folded: str) -> tuple[str, ...]:
-        return edit_cost.rank_candidates(folded, self._candidates(folded), MAX_SUGGESTIONS)
-
     def certain_correction(self, word: str) -> str | None:
         """Return the best correction of a word if the word is a certain misspelling of it, or is not in the index itself.
 
@@ -183,37 +181,44 @@ class Vocabulary:
         """
         return self._cached_correction(fold(word))
 
-    def _certain_correction(self, folded: str) -> str | None:
-        typed = edit_cost.Candidate(folded, 0, self.source.count(folded))
-        if typed.occurrences > edit_cost.MAX_TYPO_OCCURRENCES:
-            return None
-        candidates = {candidate.word: candidate for candidate in self._candidates(folded)}
-        best = next(iter(edit_cost.rank_candidates(folded, candidates.values(), 1)), None)
-        if best is None or stem(best) == stem(folded):
-            return None
-        return best if not typed.occurrences or edit_cost.is_certain_misspelling(typed, candidates[best]) else None
 
-    def _candidates(self, word: str) -> list[edit_cost.Candidate]:
-        if len(word) < 4 or not word.isalpha():
-            return []
-        max_edits = 2 if len(word) >= edit_cost.MIN_LENGTH_FOR_TWO_EDITS else 1
-        matches = {match for batch in self._within_edits(word, max_edits) for match in batch}
-        return [edit_cost.Candidate(other, edits, self.source.count(other)) for other, edits in matches if other != word]
+def _suggestions(source: WordSource, folded: str) -> tuple[str, ...]:
+    return edit_cost.rank_candidates(folded, _candidates(source, folded), MAX_SUGGESTIONS)
 
-    def _within_edits(self, word: str, max_edits: int) -> Iterator[list[tuple[str, int]]]:
-        """Yield lists of (word, distance) within ``max_edits``, by the optimal string alignment distance.
 
-        Its edits are insertions, deletions, changes, and swaps of two adjacent letters.
-        """
-        # Imported here, because importing rapidfuzz takes longer than opening an index.
-        from rapidfuzz import process  # noqa: PLC0415
-        from rapidfuzz.distance import OSA  # noqa: PLC0415
+def _certain_correction(source: WordSource, folded: str) -> str | None:
+    typed = edit_cost.Candidate(folded, 0, source.count(folded))
+    if typed.occurrences > edit_cost.MAX_TYPO_OCCURRENCES:
+        return None
+    candidates = {candidate.word: candidate for candidate in _candidates(source, folded)}
+    best = next(iter(edit_cost.rank_candidates(folded, candidates.values(), 1)), None)
+    if best is None or stem(best) == stem(folded):
+        return None
+    return best if not typed.occurrences or edit_cost.is_certain_misspelling(typed, candidates[best]) else None
 
-        for batch in self.source.words_near(word, max_edits):
-            matches = process.extract(word, batch, scorer=OSA.distance, score_cutoff=max_edits, limit=None)
-            distances = {str(other): int(distance) for other, distance, _ in matches}
-            # Only matches are looked up: most words that are compared are not near enough.
-            yield [(other, distances[other]) for other in self.source.existing([*distances])]
+
+def _candidates(source: WordSource, word: str) -> list[edit_cost.Candidate]:
+    if len(word) < 4 or not word.isalpha():
+        return []
+    max_edits = 2 if len(word) >= edit_cost.MIN_LENGTH_FOR_TWO_EDITS else 1
+    matches = {match for batch in _within_edits(source, word, max_edits) for match in batch}
+    return [edit_cost.Candidate(other, edits, source.count(other)) for other, edits in matches if other != word]
+
+
+def _within_edits(source: WordSource, word: str, max_edits: int) -> Iterator[list[tuple[str, int]]]:
+    """Yield lists of (word, distance) within ``max_edits``, by the optimal string alignment distance.
+
+    Its edits are insertions, deletions, changes, and swaps of two adjacent letters.
+    """
+    # Imported here, because importing rapidfuzz takes longer than opening an index.
+    from rapidfuzz import process  # noqa: PLC0415
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    for batch in source.words_near(word, max_edits):
+        matches = process.extract(word, batch, scorer=OSA.distance, score_cutoff=max_edits, limit=None)
+        distances = {str(other): int(distance) for other, distance, _ in matches}
+        # Only matches are looked up: most words that are compared are not near enough.
+        yield [(other, distances[other]) for other in source.existing([*distances])]
 
 
 def _too_many(pattern: Prefix | Wildcard | Fuzzy) -> Unsupported:
