@@ -2,7 +2,8 @@
 
     python -m benchmarks [--size N]... [--peers ours,tantivy]
 
-Without ``--size``: 100,000 records, then 700,000. A run with every peer writes its tables into docs/speed.md.
+Without ``--size``: 100,000 records, then 700,000. A run with every peer writes its tables into docs/speed.md
+and docs/tables/speed.md.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def main() -> None:
     for size in arguments.size or SIZES:
         names = [name for name in arguments.peers if name != "whoosh" or size <= MAX_WHOOSH_RECORDS]
         measured = run(size, names)
-        print(report.section(measured))
+        print(report.targets_section([measured]), report.section(measured), report.tables_section(measured), sep="\n")
         if has_every_peer:
             measured.save()
             report.write(measured)

@@ -1,9 +1,10 @@
-"""Markdown tables, and sections of a page."""
+"""Markdown tables, and the sections of a page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 DASH = "–"
 """The cell of a value that is not known."""
@@ -16,6 +17,14 @@ def replace_section(page: str, section: str) -> str:
     if match is None:
         return f"{page.rstrip()}\n\n{section}"
     return f"{page[: match.start()]}{section}\n{page[match.end() :]}".rstrip() + "\n"
+
+
+def write_sections(page: Path, *sections: str) -> None:
+    """Write sections into a page, each in place of the one with its heading."""
+    text = page.read_text("utf-8")
+    for section in sections:
+        text = replace_section(text, section)
+    page.write_text(text, "utf-8")
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.markdown import write_sections
 from benchmarks.relevance import more_like_this, rankers, record_report, records, referrals, report
 from benchmarks.relevance.collection import Collection, collections, read
 from benchmarks.relevance.effectiveness import DEPTH, Values
@@ -35,13 +36,16 @@ def main() -> None:
     has_encoder = _has_encoder()
     names = [name for name in rankers.CLASSES if name != rankers.WITH_MEANING or has_encoder]
     results = {name: {collection.name: _measure(name, collection) for collection in collections_} for name in names}
-    sections = [report.section(collections_, results)]
+    sections = [
+        (report.PAGE, report.section(collections_, results)),
+        (report.TABLES, report.tables_section(collections_, results)),
+    ]
     if records.RECORDS.is_dir():
         sections += _measure_records(has_encoder)
     else:
         print(f"There are no real records in {records.RECORDS}, so they are not measured.", file=sys.stderr)
-    for section in sections:
-        report.write(section)
+    for page, section in sections:
+        write_sections(page, section)
         print(section)
     print(report.summary_line(results))
 
@@ -56,14 +60,16 @@ def _has_encoder() -> bool:
     return True
 
 
-def _measure_records(has_encoder: bool) -> Iterator[str]:
-    """Yield the sections measured on real records, with ranking by meaning if there is an encoder."""
+def _measure_records(has_encoder: bool) -> Iterator[tuple[Path, str]]:
+    """Yield the sections measured on real records, each with its page, with ranking by meaning if there is an encoder."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         engine = records.index_records([records.RECORDS], folder / "all")
         questions = records.read_questions(engine)
         judged = read_judged_set()
-        yield record_report.short_queries_section(judged, rank_short_queries(engine, questions, judged), len(questions))
+        rankings = rank_short_queries(engine, questions, judged)
+        yield report.PAGE, record_report.short_queries_section(judged, rankings, len(questions))
+        yield report.TABLES, record_report.short_queries_tables(rankings)
         pairs = referrals.read_pairs(records.REFERRALS)
         meaning = EncodingSimilarity(Encoder(encoder_folder())) if has_encoder else None
         by_ranker = referrals.rankers(engine, questions, folder, meaning)
@@ -71,10 +77,11 @@ def _measure_records(has_encoder: bool) -> Iterator[str]:
             ranked: {ranker: referrals.evaluate(rank, pairs, questions, days) for ranker, rank in by_ranker.items()}
             for ranked, days in DAYS_BEFORE.items()
         }
-        yield record_report.referrals_section(results, pairs, referrals.same_day(pairs, questions), len(questions))
+        same_day = referrals.same_day(pairs, questions)
+        yield report.PAGE, record_report.referrals_section(results, pairs, same_day, len(questions))
         questions = records.read_questions(records.index_records(records.RECORDS.glob("*.ndjson.gz"), folder / "files"))
         grouped = more_like_this.measure(questions, folder, GROUPED_RECORDS, GROUPED_SEED)
-        yield record_report.grouped_section(dict(grouped), len(questions))
+        yield report.PAGE, record_report.grouped_section(dict(grouped), len(questions))
 
 
 def _measure(ranker: str, collection: Collection) -> dict[str, Values]:

@@ -1,8 +1,8 @@
-"""Measures on real records -> three sections of docs/relevance.md."""
+"""Measures on real records -> three sections of docs/relevance.md, and one of docs/tables/relevance.md."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from benchmarks.markdown import table
@@ -33,9 +33,6 @@ def short_queries_section(judged: JudgedSet, rankings: Mapping[str, Rankings], r
     """Return the section of the judged short queries."""
     parts = [judged.part(name) for name in PARTS]
     values = {name: [_values(part, ranking) for part in parts] for name, ranking in rankings.items()}
-    setups = short_queries.SETUPS | {
-        name: rankers.load_class(name, rankers.RECORD_CLASSES).setup for name in rankers.RECORD_CLASSES
-    }
     header = (
         "",
         *(f"{title}, {len(part.queries)} queries" for title, part in zip(PARTS.values(), parts, strict=True)),
@@ -60,9 +57,15 @@ def short_queries_section(judged: JudgedSet, rankings: Mapping[str, Rankings], r
                 if name != rankers.OURS
             ),
         ),
-        "### How each ranking is made",
-        "\n".join(f"- **{name}**: {setups[name]}." for name in rankings),
     )
+
+
+def short_queries_tables(rankings: Iterable[str]) -> str:
+    """Return the section of the page of tables: how each ranking of the judged short queries is made."""
+    setups = short_queries.SETUPS | {
+        name: rankers.load_class(name, rankers.RECORD_CLASSES).setup for name in rankers.RECORD_CLASSES
+    }
+    return _section("## Short queries", "\n".join(f"- **{name}**: {setups[name]}." for name in rankings))
 
 
 def referrals_section(results: ReferralResults, pairs: Sequence[Pair], same_day: int, records: int) -> str:

@@ -1,4 +1,4 @@
-"""Measures -> the tables of docs/relevance.md."""
+"""Measures -> the tables of docs/relevance.md and docs/tables/relevance.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from benchmarks.corpus import ROOT
-from benchmarks.markdown import replace_section, table
+from benchmarks.markdown import table
 from benchmarks.relevance import rankers
 from benchmarks.relevance.collection import Collection
 from benchmarks.relevance.effectiveness import Values, confidence_interval
@@ -16,6 +16,7 @@ from benchmarks.relevance.evaluation import MEASURES
 from benchmarks.speed.results import versions as package_versions
 
 PAGE = ROOT / "docs" / "relevance.md"
+TABLES = ROOT / "docs" / "tables" / "relevance.md"
 MAIN = "nDCG@10"
 
 Results = Mapping[str, Mapping[str, Mapping[str, Values]]]
@@ -34,33 +35,38 @@ def mean(results: Results, ranker: str, measure: str) -> float:
     return float(np.mean([np.mean(measures[measure]) for measures in results[ranker].values()]))
 
 
-def write(section: str) -> None:
-    """Write a section into the page, in place of the one with the same heading."""
-    PAGE.write_text(replace_section(PAGE.read_text("utf-8"), section), "utf-8")
-
-
 def section(collections: Sequence[Collection], results: Results) -> str:
-    """Return the section of the collections."""
+    """Return the section of the collections: the main measure, and the differences between ours and each peer."""
+    return _section(
+        table(("", "documents", "queries", "words per query"), map(_size_cells, collections)),
+        f"### {MAIN}",
+        _means_table(collections, results, MAIN),
+        f"### Difference between ours and each peer, {MAIN}",
+        "In brackets: the 95 % confidence interval of a paired bootstrap over the queries of each collection.",
+        _differences_table(collections, results),
+    )
+
+
+def tables_section(collections: Sequence[Collection], results: Results) -> str:
+    """Return the section of the page of tables: the other measures, and how each engine is set up."""
+    others = [measure for measure in MEASURES if measure != MAIN]
+    return _section(
+        *(part for measure in others for part in (f"### {measure}", _means_table(collections, results, measure))),
+        "### How each engine is set up",
+        "\n".join(f"- **{name}**: {rankers.load_class(name).setup}." for name in results),
+    )
+
+
+def _section(*parts: str) -> str:
+    """Return the heading, what was measured with, and the parts."""
     today = datetime.now(UTC).date()
     versions = {name: rankers.load_class(name).version() for name in rankers.PEERS}
-    return (
-        "\n\n".join(
-            (
-                "## Judged collections",
-                f"Measured on {today.day} {today:%B %Y} with Python {package_versions()['Python']}; "
-                + ", ".join(f"{name} {version}" for name, version in versions.items())
-                + ". Queries are plain words, without operators. Each engine returns its top 100.",
-                table(("", "documents", "queries", "words per query"), map(_size_cells, collections)),
-                *(part for measure in MEASURES for part in (f"### {measure}", _means_table(collections, results, measure))),
-                f"### Difference between ours and each peer, {MAIN}",
-                "In brackets: the 95 % confidence interval of a paired bootstrap over the queries of each collection.",
-                _differences_table(collections, results),
-                "### How each engine is set up",
-                "\n".join(f"- **{name}**: {rankers.load_class(name).setup}." for name in results),
-            )
-        )
-        + "\n"
+    measured = (
+        f"Measured on {today.day} {today:%B %Y} with Python {package_versions()['Python']}; "
+        + ", ".join(f"{name} {version}" for name, version in versions.items())
+        + ". Queries are plain words, without operators. Each engine returns its top 100."
     )
+    return "\n\n".join(("## Judged collections", measured, *parts)) + "\n"
 
 
 def _size_cells(collection: Collection) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
     python -m benchmarks.sites [--size N] [--sites ours,datasette]
 
-A run with every site writes its tables into docs/speed.md.
+A run with every site writes its tables into docs/speed.md and docs/tables/speed.md.
 """
 
 from __future__ import annotations
@@ -15,9 +15,11 @@ from pathlib import Path
 
 from benchmarks import corpus, sites
 from benchmarks.corpus import CACHE
+from benchmarks.markdown import write_sections
 from benchmarks.names import add_names
 from benchmarks.sites import page_load, report
 from benchmarks.speed import query_sampling
+from benchmarks.speed.report import PAGE, TABLES
 
 SIZE = 100_000
 
@@ -30,10 +32,15 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=SIZE, help="number of records")
     add_names(parser, "--sites", sites.CLASSES, "sites")
     arguments = parser.parse_args()
-    text = report.section(arguments.size, arguments.sites, run(arguments.size, arguments.sites))
-    print(text)
+    measured = run(arguments.size, arguments.sites)
+    sections = {
+        PAGE: report.section(arguments.size, arguments.sites, measured),
+        TABLES: report.tables_section(arguments.size, arguments.sites, measured),
+    }
+    print(*sections.values(), sep="\n")
     if len(arguments.sites) == len(sites.CLASSES):
-        report.write(text)
+        for page, section in sections.items():
+            write_sections(page, section)
 
 
 def run(size: int, names: Sequence[str]) -> page_load.Results:

@@ -1,4 +1,4 @@
-"""Results of the sites -> their section of docs/speed.md."""
+"""Results of the sites -> their sections of docs/speed.md and docs/tables/speed.md."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from statistics import geometric_mean
 
 from benchmarks import sites
-from benchmarks.markdown import DASH, replace_section, table
+from benchmarks.markdown import DASH, table
 from benchmarks.sites import PageType
 from benchmarks.sites.page_load import LOAD_SECONDS, PageResult, Results
 from benchmarks.speed import results
-from benchmarks.speed.report import PAGE
 
 LABELS = {"ours": "ours", "datasette": "Datasette"}
+_HEADING = "## The pages over HTTP"
 _CODING_NAMES = ("plain", "gzip", "for browsers")
 _LOAD_HEADER = (
     "page",
@@ -27,31 +27,42 @@ _LOAD_HEADER = (
 )
 
 
-def write(text: str) -> None:
-    """Write the section into the page."""
-    PAGE.write_text(replace_section(PAGE.read_text("utf-8"), text), "utf-8")
-
-
 def section(size: int, names: Sequence[str], measured: Results) -> str:
-    """Return the section."""
-    today = datetime.now(UTC).date()
-    versions = {**results.versions(), **{LABELS[name]: sites.load_class(name).version() for name in names}}
-    parts = [
-        "## The pages over HTTP",
-        f"`make bench-pages`, {size:,} records, measured on {today.day} {today:%B %Y}: {results.machine()}; "
-        + ", ".join(f"{name} {version}" for name, version in versions.items())
-        + f". Each site has one process; each client requests its next page as soon as it has received the last, for "
-        f"{LOAD_SECONDS:.0f} seconds, and accepts what browsers do.",
-        "\n".join(f"- **{LABELS[name]}**: {sites.load_class(name).setup}." for name in names),
-        table(_LOAD_HEADER, _load_rows(measured)),
-        table(
-            ("bytes of a page", *(f"{LABELS[name]}, {how}" for name in names for how in _CODING_NAMES)),
-            _bytes(names, measured),
-        ),
-    ]
+    """Return the section of the page: how many pages a second, as a ratio."""
+    parts = [_HEADING, _measured(size, names)]
     if len(names) == len(LABELS):
         parts.append(table(("ours / Datasette, pages a second", *_client_names(measured)), _ratios(measured)))
     return "\n\n".join(parts) + "\n"
+
+
+def tables_section(size: int, names: Sequence[str], measured: Results) -> str:
+    """Return the section of the page of tables: how each site is set up, its times and its bytes."""
+    return (
+        "\n\n".join(
+            (
+                _HEADING,
+                _measured(size, names)
+                + f" Each site has one process; each client requests its next page as soon as it has received the last, for "
+                f"{LOAD_SECONDS:.0f} seconds, and accepts what browsers do.",
+                "\n".join(f"- **{LABELS[name]}**: {sites.load_class(name).setup}." for name in names),
+                table(_LOAD_HEADER, _load_rows(measured)),
+                table(
+                    ("bytes of a page", *(f"{LABELS[name]}, {how}" for name in names for how in _CODING_NAMES)),
+                    _bytes(names, measured),
+                ),
+            )
+        )
+        + "\n"
+    )
+
+
+def _measured(size: int, names: Sequence[str]) -> str:
+    """Return what was measured, when and on what."""
+    today = datetime.now(UTC).date()
+    versions = {**results.versions(), **{LABELS[name]: sites.load_class(name).version() for name in names}}
+    return f"`make bench-pages`, {size:,} records, measured on {today.day} {today:%B %Y}: {results.machine()}; " + (
+        ", ".join(f"{name} {version}" for name, version in versions.items()) + "."
+    )
 
 
 def _load_rows(measured: Results) -> Iterator[tuple[str, ...]]:

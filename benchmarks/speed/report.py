@@ -1,4 +1,4 @@
-"""Results -> the tables of docs/speed.md. A run replaces the section of its size; the other sections stay."""
+"""Results -> the tables of docs/speed.md and docs/tables/speed.md. A run replaces the sections of its size; the others stay."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from benchmarks import peers
 from benchmarks.corpus import ROOT
-from benchmarks.markdown import DASH, replace_section, table
+from benchmarks.markdown import DASH, table, write_sections
 from benchmarks.peers import Work
 from benchmarks.query import Kind
 from benchmarks.speed.query_sampling import QUERIES_PER_KIND
@@ -14,8 +14,21 @@ from benchmarks.speed.results import Results, load_results
 from benchmarks.speed.site_load import Load
 
 PAGE = ROOT / "docs" / "speed.md"
+TABLES = ROOT / "docs" / "tables" / "speed.md"
 LABELS = {"ours": "ours", "tantivy": "tantivy", "fts5": "FTS5", "whoosh": "stock Whoosh", "bm25s": "bm25s"}
-_GROWTH = (100_000, 700_000)
+_SIZES = (100_000, 700_000)
+_TARGETS = (
+    ("whole page, ours / tantivy, geometric mean", "at most 0.8"),
+    ("whole page, ours / tantivy, slowest kind", "at most 1.5"),
+    ("whole page, ours / tantivy, first run, geometric mean", ""),
+    ("whole page, FTS5 / ours, geometric mean", "at least 20"),
+    ("whole page, stock Whoosh / ours, geometric mean", "at least 60"),
+    ("top ten and exact total, ours / tantivy, geometric mean", "at most 2"),
+    ("records indexed a second on one core, ours / tantivy", "at least 0.5"),
+    ("records indexed a second on one core, ours / stock Whoosh", "at least 8"),
+    ("records indexed a second, ours on two cores / tantivy on one", "at least 0.9"),
+    ("index on disk, ours / tantivy", "at most 1.3"),
+)
 
 
 def summary_line(results: Results) -> str:
@@ -25,30 +38,34 @@ def summary_line(results: Results) -> str:
 
 
 def write(results: Results) -> None:
-    """Write the section of a size, and the comparison of the two sizes, into the page."""
-    text = replace_section(PAGE.read_text("utf-8"), section(results))
-    text = replace_section(text, _setup_section())
-    smaller, larger = (load_results(size) for size in _GROWTH)
-    if smaller and larger:
-        text = replace_section(text, _growth_section(smaller, larger))
-    PAGE.write_text(text, "utf-8")
+    """Write the sections of a size, the setup of the engines, and what compares the two sizes."""
+    write_sections(PAGE, section(results))
+    write_sections(TABLES, _setup_section(), tables_section(results))
+    measured = [stored for size in _SIZES if (stored := load_results(size))]
+    if len(measured) == len(_SIZES):
+        write_sections(PAGE, targets_section(measured))
+        write_sections(TABLES, _growth_section(*measured))
 
 
 def section(results: Results) -> str:
-    """Return the section of a size."""
+    """Return the section of a size: the whole page, building, opening and memory."""
     names = list(results.builds)
-    parts = [
-        f"## {results.size:,} records",
-        f"Measured on {results.day.day} {results.day:%B %Y}: {results.machine}; "
-        + ", ".join(f"{LABELS.get(name, name)} {version}" for name, version in results.versions.items())
-        + f". Medians over {QUERIES_PER_KIND} queries of each kind.",
-        "### Measured against the targets",
-        _targets_table(results),
-        *(part for work in reversed(Work) for part in (f"### {work.capitalize()}", _times_table(results, work, names))),
+    return _section(
+        results,
+        f"### {Work.PAGE.capitalize()}",
+        _times_table(results, Work.PAGE, names),
         "### Building",
         _builds_table(results, names),
         "### Opening and memory",
         _openings_table(results, names),
+    )
+
+
+def tables_section(results: Results) -> str:
+    """Return the other tables of a size: the hits alone, the site under load, and the agreement of the engines."""
+    names = list(results.builds)
+    parts = [
+        part for work in (Work.TOTAL, Work.TOP) for part in (f"### {work.capitalize()}", _times_table(results, work, names))
     ]
     if "ours" in names:
         parts += [
@@ -57,47 +74,45 @@ def section(results: Results) -> str:
             "### Agreement with our totals and counts",
             _agreement_table(results, names),
         ]
-    return "\n\n".join(parts) + "\n"
+    return _section(results, *parts)
 
 
-def _targets_table(results: Results) -> str:
+def _section(results: Results, *parts: str) -> str:
+    """Return the heading of a size, what it was measured on, and the parts."""
+    versions = ", ".join(f"{LABELS.get(name, name)} {version}" for name, version in results.versions.items())
+    measured = (
+        f"Measured on {results.day.day} {results.day:%B %Y}: {results.machine}; {versions}. Medians over "
+        f"{QUERIES_PER_KIND} queries of each kind."
+    )
+    return "\n\n".join((f"## {results.size:,} records", measured, *parts)) + "\n"
+
+
+def targets_section(measured: Sequence[Results]) -> str:
+    """Return the section of the targets, with a column for each size."""
+    columns = [_target_values(results) for results in measured]
+    rows = [(name, target, *(column[index] for column in columns)) for index, (name, target) in enumerate(_TARGETS)]
+    header = ("", "target", *(f"{results.size:,} records" for results in measured))
+    return "\n\n".join(("## Measured against the targets", table(header, rows))) + "\n"
+
+
+def _target_values(results: Results) -> tuple[str, ...]:
+    """Return what is measured at one size, in the order of the targets."""
     worst = max(
         ((ratio, kind) for kind in results.timings.first if (ratio := results.ratio(Work.PAGE, kind, "tantivy"))), default=None
     )
     sizes = [next(iter(results.builds[name].values())).disk_megabytes for name in ("ours", "tantivy") if name in results.builds]
-    rows = [
-        ("whole page, ours / tantivy, geometric mean", "at most 0.8", _ratio(results.mean_ratio(Work.PAGE, "tantivy"))),
-        ("whole page, ours / tantivy, slowest kind", "at most 1.5", f"{_ratio(worst[0])} ({worst[1]})" if worst else DASH),
-        (
-            "whole page, ours / tantivy, first run of each query, geometric mean",
-            "",
-            _ratio(results.first_mean_ratio("tantivy")),
-        ),
-        ("whole page, FTS5 / ours, geometric mean", "at least 20", _inverse(results.mean_ratio(Work.PAGE, "fts5"))),
-        ("whole page, stock Whoosh / ours, geometric mean", "at least 60", _inverse(results.mean_ratio(Work.PAGE, "whoosh"))),
-        (
-            "top ten and exact total, ours / tantivy, geometric mean",
-            "at most 2",
-            _ratio(results.mean_ratio(Work.TOTAL, "tantivy")),
-        ),
-        (
-            "records indexed a second on one core, ours / tantivy",
-            "at least 0.5",
-            _ratio(_quotient(results.rate("ours", 1), results.rate("tantivy", 1))),
-        ),
-        (
-            "records indexed a second on one core, ours / stock Whoosh",
-            "at least 8",
-            _ratio(_quotient(results.rate("ours", 1), results.rate("whoosh", 1))),
-        ),
-        (
-            "records indexed a second, ours on two cores / tantivy on one",
-            "at least 0.9",
-            _ratio(_quotient(results.rate("ours", 2), results.rate("tantivy", 1))),
-        ),
-        ("index on disk, ours / tantivy", "at most 1.3", _ratio(sizes[0] / sizes[1]) if len(sizes) == 2 else DASH),
-    ]
-    return table(("", "target", "measured"), rows)
+    return (
+        _ratio(results.mean_ratio(Work.PAGE, "tantivy")),
+        f"{_ratio(worst[0])} ({worst[1]})" if worst else DASH,
+        _ratio(results.first_mean_ratio("tantivy")),
+        _inverse(results.mean_ratio(Work.PAGE, "fts5")),
+        _inverse(results.mean_ratio(Work.PAGE, "whoosh")),
+        _ratio(results.mean_ratio(Work.TOTAL, "tantivy")),
+        _ratio(_quotient(results.rate("ours", 1), results.rate("tantivy", 1))),
+        _ratio(_quotient(results.rate("ours", 1), results.rate("whoosh", 1))),
+        _ratio(_quotient(results.rate("ours", 2), results.rate("tantivy", 1))),
+        _ratio(sizes[0] / sizes[1]) if len(sizes) == 2 else DASH,
+    )
 
 
 def _times_table(results: Results, work: Work, names: Sequence[str]) -> str:
