@@ -69,7 +69,7 @@ def _measure_records(has_encoder: bool) -> Iterator[tuple[Path, str]]:
         judged = read_judged_set()
         rankings = rank_short_queries(engine, questions, judged)
         yield report.PAGE, record_report.short_queries_section(judged, rankings, len(questions))
-        yield report.TABLES, record_report.short_queries_tables(rankings)
+        yield report.TABLES, record_report.short_queries_tables(judged, rankings)
         pairs = referrals.read_pairs(records.REFERRALS)
         meaning = EncodingSimilarity(Encoder(encoder_folder())) if has_encoder else None
         by_ranker = referrals.rankers(engine, questions, folder, meaning)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from benchmarks.markdown import table
@@ -15,11 +15,11 @@ from benchmarks.relevance.referrals import BM25S, OURS, Pair
 from benchmarks.speed.results import versions as package_versions
 
 MAIN = "nDCG@10"
-INTERVALS = "In brackets: the 95 % confidence interval of a bootstrap over the {}, paired for a difference."
+INTERVALS = "In brackets: the 95 % confidence interval of a bootstrap over the {}."
 
 PARTS = {
     TUNE: "tuned on",
-    TUNE_2: "tuned on since 30 November 2026",
+    TUNE_2: "tuned on later",
     TUNE_3: "used to find synonyms",
     REPORT: "reported",
 }
@@ -31,41 +31,46 @@ ReferralResults = Mapping[str, Mapping[str, Effectiveness]]
 
 def short_queries_section(judged: JudgedSet, rankings: Mapping[str, Rankings], records: int) -> str:
     """Return the section of the judged short queries."""
-    parts = [judged.part(name) for name in PARTS]
-    values = {name: [_values(part, ranking) for part in parts] for name, ranking in rankings.items()}
-    header = (
-        "",
-        *(f"{title}, {len(part.queries)} queries" for title, part in zip(PARTS.values(), parts, strict=True)),
+    rows = (
+        (name, *map(_mean_cell, _part_values(judged, ranking)), _unjudged_share(judged, ranking))
+        for name, ranking in rankings.items()
     )
-    own = values[rankers.OURS]
     return _section(
         "## Short queries",
-        f"{measured()} on {records:,} real records, with the queries and grades of `tests/relevance/judged`. A query without "
-        "a grade is left out. A record without a grade counts as 0; the last column is their share of the top tens.",
-        f"### {MAIN}",
-        INTERVALS.format("queries"),
-        table(
-            (*header, "without a grade"),
-            ((name, *map(_mean_cell, values[name]), _unjudged_share(judged, ranking)) for name, ranking in rankings.items()),
-        ),
-        f"### Difference between ours and each other ranking, {MAIN}",
-        table(
-            header,
-            (
-                (name, *(_difference_cell(a, b) for a, b in zip(own, others, strict=True)))
-                for name, others in values.items()
-                if name != rankers.OURS
-            ),
-        ),
+        f"{measured()} on {records:,} real records: nDCG@10 with the queries and grades of `tests/relevance/judged`. A query "
+        "without a grade is left out. A record without a grade counts as 0. " + INTERVALS.format("queries"),
+        table((*_part_header(judged), "records without a grade"), rows),
     )
 
 
-def short_queries_tables(rankings: Iterable[str]) -> str:
-    """Return the section of the page of tables: how each ranking of the judged short queries is made."""
+def short_queries_tables(judged: JudgedSet, rankings: Mapping[str, Rankings]) -> str:
+    """Return the section of the page of tables: differences on the judged short queries, and how each ranking is made."""
     setups = short_queries.SETUPS | {
         name: rankers.load_class(name, rankers.RECORD_CLASSES).setup for name in rankers.RECORD_CLASSES
     }
-    return _section("## Short queries", "\n".join(f"- **{name}**: {setups[name]}." for name in rankings))
+    own = _part_values(judged, rankings[rankers.OURS])
+    rows = (
+        (name, *(_difference_cell(a, b) for a, b in zip(own, _part_values(judged, ranking), strict=True)))
+        for name, ranking in rankings.items()
+        if name != rankers.OURS
+    )
+    return _section(
+        "## Short queries",
+        f"### Difference between ours and each other ranking, {MAIN}",
+        "In brackets: the 95 % confidence interval of a paired bootstrap over the queries.",
+        table(_part_header(judged), rows),
+        "### How each ranking is made",
+        "\n".join(f"- **{name}**: {setups[name]}." for name in rankings),
+    )
+
+
+def _part_header(judged: JudgedSet) -> tuple[str, ...]:
+    return ("", *(f"{title}, {len(judged.part(name).queries)} queries" for name, title in PARTS.items()))
+
+
+def _part_values(judged: JudgedSet, ranking: Rankings) -> list[Values | None]:
+    """Return the measure of each query, by part; None for a part of which the ranking has none."""
+    return [_values(judged.part(name), ranking) for name in PARTS]
 
 
 def referrals_section(results: ReferralResults, pairs: Sequence[Pair], same_day: int, records: int) -> str:
@@ -83,13 +88,12 @@ def referrals_section(results: ReferralResults, pairs: Sequence[Pair], same_day:
         rows.append((f"difference; {ranked}", recall, mrr, "", ""))
     return _section(
         "## Referral pairs",
-        f"{measured()} on {records:,} real records. The government's answer to a question referred to an earlier question. The "
-        'text of the question is the draft of "has this been asked before?", and the earlier question should rank first. The '
-        f"question itself is left out. There are {len(pairs):,} pairs with {len(set(earlier)):,} earlier questions. An earlier "
-        "question with several pairs counts once, with the mean of its pairs. Both questions of "
-        f"{same_day:,} pairs were tabled on the same day, so a ranking of earlier days cannot find them. Reciprocal ranks are "
-        "of the first 100.",
-        INTERVALS.format("earlier questions"),
+        f"{measured()} on {records:,} real records. The government's answer to a question refers to an earlier question. The "
+        "text of the question is the draft; the earlier question should rank first. There are "
+        f"{len(pairs):,} pairs with {len(set(earlier)):,} earlier questions. *Each once*: an earlier question counts once, "
+        f"with the mean of its pairs. The questions of {same_day:,} pairs were tabled on one day, so a ranking of earlier "
+        "days cannot find them. Reciprocal ranks are of the first 100.",
+        f"{INTERVALS.format('earlier questions')} A difference is paired.",
         table(("", "R@10, each once", "MRR, each once", "R@10, all pairs", "MRR, all pairs"), rows),
     )
 
@@ -98,7 +102,7 @@ def grouped_section(results: Mapping[str, Effectiveness], records: int) -> str:
     """Return the section of the questions answered together."""
     return _section(
         "## Questions answered together",
-        f"{measured()} on {records:,} real records. More like this of a record should find first the questions that were "
+        f"{measured()} on {records:,} real records. More like this of a record should rank first the questions that were "
         "answered together with it. An index has the questions alone, or questions and headings. *Hard* partners share less "
         "than half of their stems with the record ([decision 12](decisions/0012-more-like-this.md)).",
         INTERVALS.format("records"),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 
 from benchmarks.corpus import ROOT
-from benchmarks.markdown import table
+from benchmarks.markdown import DASH, table
 from benchmarks.relevance import rankers
 from benchmarks.relevance.collection import Collection
 from benchmarks.relevance.effectiveness import Values, confidence_interval
@@ -36,22 +36,27 @@ def mean(results: Results, ranker: str, measure: str) -> float:
 
 
 def section(collections: Sequence[Collection], results: Results) -> str:
-    """Return the section of the collections: the main measure, and the differences between ours and each peer."""
+    """Return the section of the collections: their sizes, and the main measure."""
     return _section(
         table(("", "documents", "queries", "words per query"), map(_size_cells, collections)),
         f"### {MAIN}",
-        _means_table(collections, results, MAIN),
-        f"### Difference between ours and each peer, {MAIN}",
-        "In brackets: the 95 % confidence interval of a paired bootstrap over the queries of each collection.",
-        _differences_table(collections, results),
+        "The last column is the mean of ours less that of the engine, with its 95 % confidence interval.",
+        _main_table(collections, results),
     )
 
 
 def tables_section(collections: Sequence[Collection], results: Results) -> str:
-    """Return the section of the page of tables: the other measures, and how each engine is set up."""
+    """Return the section of the page of tables: the other measures, differences, and how each engine is set up."""
     others = [measure for measure in MEASURES if measure != MAIN]
     return _section(
-        *(part for measure in others for part in (f"### {measure}", _means_table(collections, results, measure))),
+        *(
+            part
+            for measure in others
+            for part in (f"### {measure}", table(_means_header(collections), _means_rows(collections, results, measure)))
+        ),
+        f"### Difference between ours and each peer, {MAIN}",
+        "In brackets: the 95 % confidence interval of a paired bootstrap over the queries of the collection.",
+        _differences_table(collections, results),
         "### How each engine is set up",
         "\n".join(f"- **{name}**: {rankers.load_class(name).setup}." for name in results),
     )
@@ -74,8 +79,22 @@ def _size_cells(collection: Collection) -> tuple[str, ...]:
     return collection.name, f"{len(collection.documents):,}", f"{len(collection.queries):,}", f"{words:.0f}"
 
 
-def _means_table(collections: Sequence[Collection], results: Results, measure: str) -> str:
-    rows = [
+def _main_table(collections: Sequence[Collection], results: Results) -> str:
+    """Return the table of the main measure, with the mean difference between ours and each ranker."""
+    rows = _means_rows(collections, results, MAIN)
+    differences = [
+        DASH if name == rankers.OURS else _difference_cell(_differences(collections, results, name)) for name in results
+    ]
+    header = (*_means_header(collections), "ours less it")
+    return table(header, ((*row, difference) for row, difference in zip(rows, differences, strict=True)))
+
+
+def _means_header(collections: Sequence[Collection]) -> tuple[str, ...]:
+    return ("", *(collection.name for collection in collections), "mean")
+
+
+def _means_rows(collections: Sequence[Collection], results: Results, measure: str) -> list[tuple[str, ...]]:
+    return [
         (
             name,
             *(f"{np.mean(measures[collection.name][measure]):.4f}" for collection in collections),
@@ -83,22 +102,21 @@ def _means_table(collections: Sequence[Collection], results: Results, measure: s
         )
         for name, measures in results.items()
     ]
-    return table(("", *(collection.name for collection in collections), "mean"), rows)
 
 
 def _differences_table(collections: Sequence[Collection], results: Results) -> str:
+    rows = (
+        (name, *(_difference_cell([values]) for values in _differences(collections, results, name)))
+        for name in results
+        if name != rankers.OURS
+    )
+    return table(("", *(collection.name for collection in collections)), rows)
+
+
+def _differences(collections: Sequence[Collection], results: Results, ranker: str) -> list[Values]:
+    """Return the difference between ours and a ranker for each query, by collection."""
     names = [collection.name for collection in collections]
-    rows = []
-    for ranker in (name for name in results if name != rankers.OURS):
-        differences = [results[rankers.OURS][name][MAIN] - results[ranker][name][MAIN] for name in names]
-        rows.append(
-            (
-                ranker,
-                *(_difference_cell([collection_differences]) for collection_differences in differences),
-                _difference_cell(differences),
-            )
-        )
-    return table(("", *names, "mean"), rows)
+    return [results[rankers.OURS][name][MAIN] - results[ranker][name][MAIN] for name in names]
 
 
 def _difference_cell(differences: Sequence[Values]) -> str:
