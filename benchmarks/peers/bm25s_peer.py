@@ -22,8 +22,8 @@ class Bm25s:
     """Indexes the three texts of a record as one text, because bm25s has no fields."""
 
     setup: ClassVar[str] = (
-        "its numba scorer; the three texts joined into one, without fields, weights or stored records; only queries for any of "
-        "the words; the total is the number of scores above 0; no whole page"
+        "its numba scorer. The three texts are joined into one, without fields, weights or stored records. It has only queries "
+        "for any of the words. The total is the number of scores above 0. There is no whole page"
     )
 
     def __init__(self, folder: Path) -> None:

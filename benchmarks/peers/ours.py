@@ -20,9 +20,9 @@ class Ours:
     """Makes the calls that a page of the site makes to the engine."""
 
     setup: ClassVar[str] = (
-        "called as the site calls it: parses the text, searches, and finds similar records; counts every facet and its number "
-        "of values; query rewriting, close matches and feedback are not included (measured by "
-        "python -m benchmarks.policy_cost)"
+        "called as the site calls it. It parses the text, searches, and finds similar records. It counts every facet and its "
+        "number of values. Query rewriting, close matches and feedback are left out: `python -m benchmarks.policy_cost` "
+        "measures them"
     )
 
     def __init__(self, folder: Path) -> None:

@@ -39,10 +39,10 @@ class StockWhoosh:
     """One index and one searcher."""
 
     setup: ClassVar[str] = (
-        f"a pool of {_POOL_MEGABYTES} MB and one process (two are slower); the stemmer of the other engines, with an unbounded "
-        "cache; facets and dates in sortable columns, counted with Count; the record as stored bytes; snippets by its own "
-        "highlighter with the default fragmenter (the pinpoint fragmenter saves less than a millisecond a page and makes the "
-        "index a seventh larger); key terms by Bo1, 25 over the three fields"
+        f"a pool of {_POOL_MEGABYTES} MB and one process (two are slower). It has the stemmer of the other engines, with an "
+        "unbounded cache. Facets and dates are sortable columns, counted with Count. The record is stored as bytes. Snippets "
+        "are by its own highlighter with the default fragmenter: the pinpoint fragmenter saves less than a millisecond a page "
+        "and makes the index a seventh larger. Key terms are by Bo1, 25 over the three fields"
     )
 
     def __init__(self, folder: Path) -> None:

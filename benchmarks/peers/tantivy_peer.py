@@ -33,11 +33,11 @@ class Tantivy:
     """One index and one searcher."""
 
     setup: ClassVar[str] = (
-        f"a writer with {HEAP_BYTES >> 20} MB and one thread per core; the record as stored bytes, compressed by its store; "
-        "the texts are not stored again, because snippets are as fast from a document made of the decoded record; facets by "
-        "terms aggregations over columns, which also give the total of the page, so that its top ten is not counted; a prefix "
-        "as a range of terms; more like this with three times our number of terms, because its term is a word in one field, "
-        "and each of our words is searched in three; the number of values of a facet, which ours counts, is not requested"
+        f"a writer with {HEAP_BYTES >> 20} MB and one thread per core. The record is stored as bytes, compressed by its store. "
+        "The texts are not stored again, because snippets are as fast from a document made of the decoded record. Facets are "
+        "terms aggregations over columns, which also give the total of the page. A prefix is a range of terms. More like this "
+        "has three times our number of terms, because its term is a word in one field and each of our words is searched in "
+        "three. The number of values of a facet, which ours counts, is not requested"
     )
 
     def __init__(self, folder: Path) -> None:

@@ -41,12 +41,11 @@ class DatasetteSite:
 
     setup: ClassVar[str] = (
         "one table, with a full-text index of the three texts by `sqlite-utils enable-fts --tokenize porter`, an index for "
-        "each column of a facet and for the day tabled, and statistics; served immutable, with its counts from "
-        f"`datasette inspect`; {DEFAULT_PAGE_SIZE} rows a page, {_SHOWN_VALUES} values a facet, cells cut at "
-        f"{_SHOWN_CHARACTERS} characters, no suggested facets; 5 s for a query, as some take more than the "
-        "default of 1 s and would fail, but 0.2 s for a facet, its default, so that a page of many matches lacks the facets "
-        "that take longer; results come in the order of the file, "
-        "as it ranks no table; nothing highlighted and nothing compressed; no more like this"
+        "each column of a facet and for the day tabled, and statistics. It is served immutable, with its counts from "
+        f"`datasette inspect`. It has {DEFAULT_PAGE_SIZE} rows a page, {_SHOWN_VALUES} values a facet, cells cut at "
+        f"{_SHOWN_CHARACTERS} characters, and no suggested facets. A query has 5 s, because some would fail at the default of "
+        "1 s. A facet has 0.2 s, the default, so a page of many matches lacks the slower facets. Results come in the order of "
+        "the file, because it ranks no table. Nothing is highlighted or compressed, and there is no more like this"
     )
 
     @staticmethod
