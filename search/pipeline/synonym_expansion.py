@@ -138,7 +138,15 @@ class SynonymExpansion:
         return run
 
     def _entry(self, texts: Sequence[str]) -> SynonymEntry | None:
-        return self._thesaurus.find(texts) or variants.variant_entry(texts)
+        return self._thesaurus.find(texts) or self._entry_as_one_word(texts) or variants.variant_entry(texts)
+
+    def _entry_as_one_word(self, texts: Sequence[str]) -> SynonymEntry | None:
+        """Return the entry of two words that are one in the thesaurus: "monkey pox" is monkeypox.
+
+        An entry whose synonyms all have a hyphen is another spelling, which ``_with_closed_compounds`` adds.
+        """
+        entry = self._thesaurus.find(["".join(texts)]) if self._closed_compounds.may_be_one_word(texts) else None
+        return entry if entry and any("-" not in synonym for synonym in entry.synonyms) else None
 
     def _is_expanded(self, entry: SynonymEntry) -> bool:
         return len(self.expansions) < MAX_EXPANDED_NAMES and (not entry.case_sensitive or entry.name in self._bare_words)

@@ -95,6 +95,15 @@ def expand(text: str) -> tuple[Node, list[str]]:
             ),
             ["anti-glare lantern", "lantern"],
         ),
+        # Two words are found as the one word that the thesaurus has, if it has another name.
+        (
+            "anti glare",
+            And(
+                tuple(Synonyms((Word(word), ANTIGLARE, Phrase(("anti", "glare")), Word("unlit"))) for word in ("anti", "glare"))
+            ),
+            ["antiglare"],
+        ),
+        ("glare anti", And((Word("glare"), Word("anti"))), []),
         ("nlr OR tides", Or((Synonyms((Word("nlr"), PHRASE)), Word("tides"))), ["NLR"]),
         ("tides -nlr", And((Word("tides"), Not(Word("nlr")))), []),
         ('"nlr"', Word("nlr", exact=True), []),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import islice, pairwise
 
 from search.engine import Engine
@@ -53,6 +53,10 @@ class ClosedCompounds:
         """Return the closed compound of two forms; "" if there is none, or they do not stand side by side in the text."""
         is_compound = (first, second) in self.neighbours and self._make_word(first, second, MIN_RECORDS)
         return fold(first + second) if is_compound else ""
+
+    def may_be_one_word(self, texts: Sequence[str]) -> bool:
+        """Whether forms are two, stand side by side in the text, and are long enough to be the parts of one word."""
+        return len(texts) == 2 and tuple(texts) in self.neighbours and _may_be_parts(*texts)
 
     def with_function_words(self, word: str) -> list[str]:
         """Return the closed compounds of a form and a function word, which a query omits: *rollout* in "the roll out"."""
