@@ -209,7 +209,7 @@ def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[s
     checked = 0
     for word in _lookup_words(request, bare_words):
         is_unknown = not engine.count(Word(word))
-        if is_unknown and (thesaurus.find((word,)) or closed_compounds.is_part(word)):
+        if thesaurus.find((word,)) or (is_unknown and closed_compounds.is_part(word)):
             continue
         if is_unknown and checked < MAX_SPELL_CHECKED:
             checked += 1

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engines.memory import MemoryEngine
+from search.lexicon.thesaurus import SynonymEntry
 from search.model.question import Question
 from search.pipeline.rewriting import Correction, RewrittenQuery, rewrite, with_words_replaced
 from search.query.clauses import REPETITION_SATURATION
@@ -73,3 +74,15 @@ def test_corrections_are_reported_and_several_are_made_at_once() -> None:
     for word in outcome.corrections:
         request = with_words_replaced(request, {word.typed: word.replacement})
     assert request == outcome.request
+
+
+@pytest.mark.parametrize(
+    ("synonyms", "replacements"),
+    [((), [("accommodation",)]), ((SynonymEntry("accomodation", ("accommodation",)),), [])],
+)
+def test_a_rare_misspelling_is_suggested_unless_a_synonym_finds_the_word(
+    synonyms: tuple[SynonymEntry, ...], replacements: list[tuple[str, ...]]
+) -> None:
+    question = Question("1", "Lords", f"accomodation {'accommodation ' * 400}")
+    outcome = rewrite(MemoryEngine([question], synonyms=synonyms), SearchRequest("accomodation", parse("accomodation").tree))
+    assert [suggestion.replacements for suggestion in outcome.suggestions] == replacements
