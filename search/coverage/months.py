@@ -4,7 +4,7 @@ The number of questions tabled is known only from the records. The rules, calibr
 (docs/decisions/0021-whole-months.md):
 
 - ``none``: no question tabled in the month, within the days that the index covers. It may be a gap or a time without questions.
-- ``whole``: at least 98 % of the month's questions have an answer, are withdrawn, or were fetched after their answer was due;
+- ``whole``: at least 98 % of the month's questions have an answer, are withdrawn, or were fetched after their date for answer;
   at least 95 % have a UIN; their UINs, which Parliament gives in the order of tabling, are at least half of the numbers
   between the first and the last; and the days reach to both ends of the month, or to a month that has questions too.
 - ``partial``: any other month, with the reasons.
@@ -72,8 +72,8 @@ class MonthCoverage(msgspec.Struct, frozen=True):
     """One month of one House and its verdict, with the ``reasons`` why it is partial.
 
     ``tabled`` questions are ``answered``, have a ``holding`` answer alone, are ``withdrawn``, or are without an answer:
-    ``unanswered`` when fetched after it was due, ``not_collected`` when fetched before or at an unknown time. ``number_share``
-    is the share of the UINs between the month's first and last that the index has; None if too few have one.
+    ``unanswered`` when fetched after the date for answer, ``not_collected`` when fetched before or at an unknown time.
+    ``number_share`` is the share of the UINs between the month's first and last that the index has; None if too few have one.
     """
 
     house: House

@@ -90,7 +90,7 @@ _TABLE = (
     Field("id", Kind.KEYWORD, "Record number", "the number in the address of its page", lambda q: (q.id,)),
     day_field("tabled", "Date tabled", "the day the question was tabled", lambda q: q.tabled_on, ("date",)),
     day_field("answered-on", "Date answered", "the day of the answer", lambda q: answer_of(q).answered_on),
-    day_field("due", "Date due", "the day an answer was due", lambda q: q.due_on),
+    day_field("due", "Date for answer", "the day that a question is put down for", lambda q: q.due_on),
     day_field("held-on", "Date of holding answer", "the day a holding answer was given", lambda q: q.held_on),
     day_field("corrected-on", "Date corrected", "the day the answer was corrected", lambda q: answer_of(q).corrected_on),
     day_field("completed-on", "Date of full answer", "the day a full answer followed a holding answer", completed_on),

@@ -221,7 +221,7 @@ class Question(msgspec.Struct, frozen=True):
         return "holding" if self.answer.is_holding else "answered"
 
     def _state_without_answer(self) -> State:
-        """``unanswered`` only if it was fetched after the day it was due: an early copy shows nothing of what came later."""
+        """``unanswered`` only if it was fetched after its date for answer: an early copy shows nothing of what came later."""
         current_to, due_on = self.current_to, self.due_on
         if current_to is None:
             return "no-answer"

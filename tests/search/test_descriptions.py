@@ -43,7 +43,7 @@ def test_describes_at_least() -> None:
         (AnyOf("table", ("no",)), "Has a table: no"),
         (DateRange("tabled", date(2024, 1, 2)), "Date tabled from 2 January 2024"),
         (DateRange("tabled", None, date(2024, 1, 2)), "Date tabled to 2 January 2024"),
-        (DateRange("due", date(2024, 1, 2), date(2024, 1, 2)), "Date due on 2 January 2024"),
+        (DateRange("due", date(2024, 1, 2), date(2024, 1, 2)), "Date for answer on 2 January 2024"),
         (AnyOf("same-answer", ("0a1b",)), "With the same answer"),
         (AnyOf("answered-together", ("Lords 2024-03-05 HL7",)), "Of the same group"),
         (Exists("heading"), "With heading"),

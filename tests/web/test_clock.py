@@ -237,7 +237,7 @@ def test_a_record_says_whether_its_answer_was_late(get: Get) -> None:
             "Answered on time. It was due by 12 July 2024, under the rule for ordinary questions.",
         ),
         (WAITING[0], "Overdue. An answer was due by 12 February 2025, under the rule for ordinary questions."),
-        (EARLY[0], "An answer is due by 12 March 2025, under the rule for ordinary questions."),
+        (EARLY[0], "Due by 12 March 2025, under the rule for ordinary questions."),
         (UNDATED[0], "An answer was due by 12 September 2024, under the rule for ordinary questions. We do not know"),
         (replace(EARLY[0], due_on=None), ""),
     ],

@@ -7,6 +7,7 @@ from search.insight.clock import rule_of
 from search.model.question import Question
 from search.results.phrasing import counted
 from search.text.dates import long_date
+from web.site.wording import sentence_case
 
 
 def clock_sentence(question: Question) -> str:
@@ -23,7 +24,7 @@ def clock_sentence(question: Question) -> str:
         return f"{verdict}. It was {due}, {rule}.{_after(derived.days) or _beyond_calendar(question)}"
     if derived.is_late:
         return f"Overdue. An answer was {due}, {rule}.{_waiting(question)}"
-    return f"An answer is {due}, {rule}.{_waiting(question)}"
+    return f"{sentence_case(due)}, {rule}.{_waiting(question)}"
 
 
 def _after(days: int | None) -> str:

@@ -215,24 +215,28 @@ def _asked_or_tabled(question: Question) -> str:
 
 
 def _without_answer(question: Question) -> str:
-    """Return the state of a question without an answer in this copy, and the day up to which the copy is current."""
+    """Return the state of a question without an answer in this copy, and the day up to which the copy is current.
+
+    ``due_on`` is the date for answer. The answer may be due later by the rule of the House (``clock_sentence``).
+    """
     current_to = long_date(question.current_to) if question.current_to else ""
-    due = long_date(question.due_on) if question.due_on else ""
+    due = f" Its date for answer was {long_date(question.due_on)}." if question.due_on else ""
     match question.state:
         case "unanswered":
-            return f"Unanswered when last fetched{_on(question.fetched_on)}. The answer was due by {due}."
+            return f"Unanswered when last fetched{_on(question.fetched_on)}.{due}"
         case "not-collected":
             ends = "We last fetched it" if question.current_to == question.fetched_on else "Our source ends"
-            return f"No answer collected. {ends} on {current_to}{_before_due(question)}."
+            return f"No answer collected. {ends} on {current_to}{_before_due(question)}"
         case _:
             newest = f" Our source ends on {current_to}." if current_to else ""
-            return f"No answer in our source.{newest}{f' The answer was due by {due}.' if due else ''}"
+            return f"No answer in our source.{newest}{due}"
 
 
 def _before_due(question: Question) -> str:
     if question.due_on is None:
-        return ". The date it was due is not in our source"
-    return ", the day it was due" if question.current_to == question.due_on else f", before it was due{_on(question.due_on)}"
+        return ". Its date for answer is not in our source."
+    is_that_day = question.current_to == question.due_on
+    return ", its date for answer." if is_that_day else f", before its date for answer, {long_date(question.due_on)}."
 
 
 def _held(question: Question) -> str:

@@ -88,7 +88,7 @@ FACTS: dict[str, Callable[[Version], str]] = {
     "Heading": lambda version: version.heading,
     "Department": lambda version: version.answering_body,
     "Tabled": _day(lambda version: version.tabled_on),
-    "Due": _day(lambda version: version.due_on),
+    "Date for answer": _day(lambda version: version.due_on),
     "Named day": _flag(lambda version: version.is_named_day),
     "Registered interest": _flag(lambda version: version.has_interest),
     "Holding answer": _day(lambda version: version.held_on),

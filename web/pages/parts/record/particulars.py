@@ -81,7 +81,7 @@ def _days_of_question(question: Question) -> Iterator[Particular]:
     if derived.due_by_rule:
         yield Particular("Due by", _day(derived.due_by_rule))
     elif question.due_on:
-        yield Particular("Due", _day(question.due_on))
+        yield Particular("Date for answer", _day(question.due_on))
 
 
 def _days_of_answer(question: Question) -> Iterator[Particular]:
