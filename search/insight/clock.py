@@ -18,6 +18,8 @@ from typing import Literal
 import msgspec
 
 from search.insight.calendar import sittings, working_day
+from search.insight.kinds import kinds_of
+from search.model.history import is_dated_by_holding_answer
 from search.model.question import House, Question
 from search.model.sessions import session_of
 
@@ -120,12 +122,25 @@ def due_by_rule(question: Question) -> date | None:
 
 
 def _answered_clock(question: Question, due: date | None) -> Clock:
-    """The clock of a full answer. An answer before the day of tabling is an error of the source: no result."""
+    """The clock of a full answer.
+
+    No result for an answer before the day of tabling, which is an error of the source, or for a holding answer by its words.
+    """
     answered_on = question.answer.answered_on if question.answer else None
     if answered_on is None or question.tabled_on is None or answered_on < question.tabled_on:
         return Clock(due)
+    if is_holding_by_its_words(question):
+        return Clock(due)
     days = sittings(question.house).count(question.tabled_on, answered_on)
     return Clock(due, days, answered_on > due if due else None)
+
+
+def is_holding_by_its_words(question: Question) -> bool:
+    """Whether the words of an answer say that a full one will follow, and its day is that of the holding answer.
+
+    Then it is the holding answer, although its source does not mark it as one: so are 120 of 46,000 real answers.
+    """
+    return is_dated_by_holding_answer(question) and "holding" in kinds_of(question)
 
 
 def _open_clock(question: Question, due: date | None) -> Clock:

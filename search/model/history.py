@@ -100,7 +100,18 @@ def completed_on(question: Question) -> date | None:
     if answer is None or answer.is_holding:
         return None
     was_held = question.held_on is not None or any(version.is_holding for version in question.versions)
-    return answer.answered_on if was_held else None
+    return answer.answered_on if was_held and not is_dated_by_holding_answer(question) else None
+
+
+def is_dated_by_holding_answer(question: Question) -> bool:
+    """Whether the day of the answer is also that of the holding answer, and no version shows the holding answer.
+
+    Then the day of the full answer is not known: 206 of 385 real records with both days have the same twice, and the answer of
+    120 of these says that a full one will follow.
+    """
+    answered_on = question.answer.answered_on if question.answer else None
+    is_one_day = answered_on is not None and answered_on == question.held_on
+    return is_one_day and not any(version.is_holding for version in question.versions)
 
 
 def _before_correction(version: Version) -> Version:
@@ -143,7 +154,8 @@ def _answer_events(before: Version, after: Version) -> Iterator[DatedEvent]:
     is_full = after.has_answer and not after.is_holding
     is_new = after.has_answer and (not before.has_answer or (before.is_holding and is_full))
     if is_new and is_full:
-        yield "completed" if was_held else "answered", after.answered_on
+        is_later = before.is_holding or after.answered_on != after.held_on
+        yield "completed" if was_held and is_later else "answered", after.answered_on
     elif is_new and not was_held:
         yield "held", after.answered_on
     if after.is_correction and (not before.is_correction or before.corrected_on != after.corrected_on):

@@ -93,6 +93,14 @@ def test_an_answer_without_a_day_says_nothing() -> None:
     assert clock_of(replace(ORDINARY, answer=Answer(text="Because."))) == Clock(date(2024, 7, 26))
 
 
+def test_a_holding_answer_that_its_source_does_not_mark_does_not_stop_the_clock() -> None:
+    words = "It will not be possible to answer this question within the usual time period."
+    holding = replace(NAMED, answer=Answer(text=words, answered_on=FOR_ANSWER), held_on=FOR_ANSWER)
+    assert clock_of(holding) == Clock(FOR_ANSWER)
+    assert clock_of(replace(holding, held_on=FOR_ANSWER - timedelta(days=1))).is_late is False
+    assert clock_of(replace(answered(NAMED, FOR_ANSWER), held_on=FOR_ANSWER)).is_late is False
+
+
 def test_a_correction_keeps_the_day_of_the_answer() -> None:
     correction = Answer(text="Because.", answered_on=FOR_ANSWER, is_correction=True, corrected_on=date(2024, 10, 9))
     assert clock_of(replace(ORDINARY, answer=correction)).is_late is False

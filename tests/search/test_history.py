@@ -14,6 +14,7 @@ from search.model.question import Answer, AnsweringBody, Question, Version
 TABLED, HELD, ANSWERED, CORRECTED = date(2024, 3, 1), date(2024, 3, 8), date(2024, 3, 20), date(2024, 4, 2)
 ASKED = Question("5", "Commons", "To ask how many.", "77", TABLED, answering_body=AnsweringBody("Department for Bridges"))
 HOLDING = replace(ASKED, held_on=HELD, answer=Answer(text="Soon.", answered_on=HELD, is_holding=True))
+DATED_BY_HOLDING_ANSWER = replace(ASKED, held_on=HELD, answer=Answer(text="Soon.", answered_on=HELD))
 FULL = replace(ASKED, held_on=HELD, answer=Answer(text="Seventy.", answered_on=ANSWERED))
 CORRECTION = Answer(text="Seven.", answered_on=ANSWERED, is_correction=True, corrected_on=CORRECTED)
 WITH_CORRECTION = replace(ASKED, answer=CORRECTION)
@@ -38,6 +39,7 @@ def events(question: Question) -> list[tuple[EventName, date | None]]:
         (ASKED, [("asked", TABLED)]),
         (HOLDING, [("asked", TABLED), ("held", HELD)]),
         (FULL, [("asked", TABLED), ("held", HELD), ("completed", ANSWERED)]),
+        (DATED_BY_HOLDING_ANSWER, [("asked", TABLED), ("held", HELD), ("answered", HELD)]),
         (WITH_CORRECTION, [("asked", TABLED), ("answered", ANSWERED), ("corrected", CORRECTED)]),
         (WITH_ORIGINAL, [("asked", TABLED), ("answered", ANSWERED), ("corrected", CORRECTED)]),
         (replace(ASKED, is_withdrawn=True), [("asked", TABLED), ("withdrawn", None)]),
@@ -59,6 +61,8 @@ SECOND_DAY = date(2024, 5, 2)
     [
         (ASKED, HOLDING, [("held", HELD)]),
         (ASKED, FULL, [("held", HELD), ("completed", ANSWERED)]),
+        (ASKED, DATED_BY_HOLDING_ANSWER, [("held", HELD), ("answered", HELD)]),
+        (HOLDING, DATED_BY_HOLDING_ANSWER, [("completed", HELD)]),
         (HOLDING, FULL, [("completed", ANSWERED)]),
         (ASKED, replace(FULL, held_on=None, heading="Now given"), [("answered", ANSWERED)]),
         (replace(FULL, held_on=None), WITH_CORRECTION, [("corrected", CORRECTED)]),
@@ -111,6 +115,8 @@ def test_the_original_of_a_correction_is_one_version() -> None:
         ("completed-on", FULL, ANSWERED),
         ("completed-on", observed(replace(HOLDING, held_on=None), replace(FULL, held_on=None)), ANSWERED),
         ("completed-on", HOLDING, None),
+        ("completed-on", DATED_BY_HOLDING_ANSWER, None),
+        ("completed-on", observed(HOLDING, DATED_BY_HOLDING_ANSWER), HELD),
         ("completed-on", WITH_CORRECTION, None),
         ("transferred-on", observed(ASKED, TRANSFERRED, replace(TRANSFERRED, answer=CORRECTION)), SECOND_DAY),
         ("transferred-on", observed(ASKED, TRANSFERRED, ASKED), date(2024, 5, 3)),

@@ -25,6 +25,7 @@ from web.site.clock_words import clock_sentence
 
 HARBOURS = AnsweringBody("Ministry of Harbours", 5)
 MONTH = "2024-07"
+HOLDING_WORDS = "It will not be possible to answer this question within the usual time period."
 
 
 def varied(question: Question, place: int) -> Question:
@@ -239,6 +240,10 @@ def test_a_record_says_whether_its_answer_was_late(get: Get) -> None:
         (WAITING[0], "Overdue. An answer was due by 12 February 2025, under the rule for ordinary questions."),
         (EARLY[0], "Due by 12 March 2025, under the rule for ordinary questions."),
         (UNDATED[0], "An answer was due by 12 September 2024, under the rule for ordinary questions. We do not know"),
+        (
+            replace(WHOLE[1], held_on=WHOLE[1].due_on, answer=Answer(text=HOLDING_WORDS, answered_on=WHOLE[1].due_on)),
+            "An answer was due by 12 July 2024, under the rule for ordinary questions. The answer is a holding",
+        ),
         (replace(EARLY[0], due_on=None), ""),
     ],
 )

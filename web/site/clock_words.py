@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.insight.calendar import calendar_end
-from search.insight.clock import rule_of
+from search.insight.clock import is_holding_by_its_words, rule_of
 from search.model.question import Question
 from search.results.phrasing import counted
 from search.text.dates import long_date
@@ -19,12 +19,18 @@ def clock_sentence(question: Question) -> str:
     due = f"due by {long_date(derived.due_by_rule)}"
     if question.state in ("answered", "corrected"):
         if derived.is_late is None:
-            return f"An answer was {due}, {rule}. We do not know when it was answered."
+            return f"An answer was {due}, {rule}. {_not_known(question)}"
         verdict = "Answered late" if derived.is_late else "Answered on time"
         return f"{verdict}. It was {due}, {rule}.{_after(derived.days) or _beyond_calendar(question)}"
     if derived.is_late:
         return f"Overdue. An answer was {due}, {rule}.{_waiting(question)}"
     return f"{sentence_case(due)}, {rule}.{_waiting(question)}"
+
+
+def _not_known(question: Question) -> str:
+    if is_holding_by_its_words(question):
+        return "The answer is a holding answer by its words. We do not know when the full answer came."
+    return "We do not know when it was answered."
 
 
 def _after(days: int | None) -> str:
