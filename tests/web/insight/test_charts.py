@@ -7,8 +7,10 @@ from itertools import pairwise
 
 import pytest
 from flask.testing import FlaskClient
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser
 
+from search.coverage.months import Verdict
 from tests.web.conftest import text_of
 from web.pages.parts.charting.charts import Frame, Period, Point, Series, bar_chart, line_chart
 
@@ -69,12 +71,30 @@ def test_a_mark_says_its_series_its_period_its_number_and_what_is_missing() -> N
     labels = [mark.label for mark in chart.marks]
     assert "lanterns, March 2024: 30 questions (not complete: some answers were not collected)" in labels
     assert "<b>wicks</b>, January 2024: 12 questions" in labels
+    bars = [bar.label for bar in bar_chart("c", "Lanterns", PERIODS, LANTERNS).bars]
+    assert "April 2024: nothing collected" in bars
 
 
-def test_the_description_names_the_peak_and_the_periods_not_to_be_compared() -> None:
+def test_the_description_names_the_peak_of_whole_periods_and_the_periods_not_to_be_compared() -> None:
     description = bar_chart("c", "Lanterns", PERIODS, LANTERNS).description
-    assert description.startswith("lanterns: 45 questions, most in March 2024, 30 questions.")
+    assert description.startswith("lanterns: 45 questions, of the complete periods most in May 2024, 12 questions.")
     assert "Of the 5 periods 1 is not complete and 1 has nothing collected. They are hatched" in description
+
+
+@pytest.mark.parametrize(
+    ("verdict", "numbers", "summary"),
+    [
+        ("whole", (3, 12), "lanterns: 45 questions, most in May 2024, 12 questions."),
+        ("partial", (3, 12), "lanterns: 45 questions."),
+        ("whole", (0, 0), "lanterns: 45 questions, nothing in any period."),
+        ("partial", (0, 0), "lanterns: 45 questions, nothing in any period."),
+    ],
+)
+def test_periods_that_are_not_whole_have_no_peak(verdict: Verdict, numbers: tuple[int, ...], summary: str) -> None:
+    periods = [Period(month, month, verdict) for month in ("April 2024", "May 2024")]
+    points = tuple(Point(number, f"{number} questions") for number in numbers)
+    description = bar_chart("c", "Lanterns", periods, replace(LANTERNS, points=points)).description
+    assert description.split(" None of the 2 ")[0] == summary
 
 
 def test_names_of_periods_never_overlap_at_the_least_width() -> None:

@@ -208,9 +208,15 @@ def test_one_search_is_bars_and_several_are_lines(site: FlaskClient, measure: st
 def test_without_a_search_the_page_offers_examples_and_counts_all_questions(get: Get) -> None:
     page = get("/trends")
     assert "All questions" in text_of(page, ".chart")
+    assert "100%" not in text_of(page, ".chart"), "all questions are no share of themselves"
+    assert "for All questions" not in text_of(page, "main")
     assert len(page.css("a.example")) == 3
     for address in [node.attributes["href"] or "" for node in page.css("a.example")]:
         get(address)
+
+
+def test_a_search_that_finds_nothing_has_no_link_to_its_results(get: Get) -> None:
+    assert "All 0 questions" not in text_of(get("/trends?q=zzyzx"), "main")
 
 
 def test_a_search_can_be_removed_and_a_box_is_left_for_another(get: Get) -> None:

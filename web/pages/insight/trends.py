@@ -107,7 +107,7 @@ def _view(result: TrendsResult) -> TrendsView:
         chart=_chart(result) if result.spans else None,
         notes=tuple(note for series in result.series for note in _notes(series)),
         undated=tuple(_undated_link(series) for series in result.series if series.undated),
-        total=_total(result.series[0]) if len(result.series) == 1 else None,
+        total=_total(result.series[0]) if len(result.series) == 1 and result.series[0].total else None,
         formats=(
             Link("CSV", _url(trends, ".csv"), "of these numbers"),
             Link("JSON", _url(trends, ".json"), "of these numbers"),
@@ -156,7 +156,7 @@ def _chart(result: TrendsResult) -> ChartView:
     everything = _series(result, result.everything, periods, is_share=False)
     frame = Frame(
         260,
-        "{:.3g} %".format if is_share else "{:,.0f}".format,
+        "{:.3g}%".format if is_share else "{:,.0f}".format,
         beside=(replace(everything, name=ALL_QUESTIONS),) if has_texts else (),
     )
     when = period_in_words((result.spans[0].first, result.spans[-1].last))
@@ -172,7 +172,7 @@ def _series(result: TrendsResult, series: TrendSeries, periods: tuple[Period, ..
     for index, (count, period, address) in enumerate(zip(series.counts, periods, addresses, strict=True)):
         share = result.share(series, index)
         is_known = period.verdict != "none"
-        percent = "" if share is None or series is result.everything else f"{100 * share:.3g} %"
+        percent = f"{100 * share:.3g}%" if share is not None and (series.search.text or is_share) else ""
         value = (100 * share if share is not None else None) if is_share else count
         points.append(
             Point(
@@ -193,10 +193,15 @@ def _notes(series: TrendSeries) -> tuple[str, ...]:
 
 
 def _total(series: TrendSeries) -> Link:
-    return Link(f"All {counted(series.total, 'question')}", urls.search(series.search), f"for {series_name(series)}")
+    return Link(f"All {counted(series.total, 'question')}", urls.search(series.search), _for_search(series))
 
 
 def _undated_link(series: TrendSeries) -> Link:
     filters = (*series.search.filters, Exists("tabled", False))
     url = urls.search(replace(series.search, filters=filters))
-    return Link(f"{counted(series.undated, 'question')} without a date tabled", url, f"for {series_name(series)}")
+    return Link(f"{counted(series.undated, 'question')} without a date tabled", url, _for_search(series))
+
+
+def _for_search(series: TrendSeries) -> str:
+    """Whose questions a link leads to: ``for school*``; "" for all questions."""
+    return f"for {series.search.text}" if series.search.text else ""

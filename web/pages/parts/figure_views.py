@@ -125,7 +125,7 @@ def _link(count: Count | None, about: str) -> Link:
 
 
 def _share(row: Row) -> Link:
-    return Link("\N{EN DASH}" if row.share is None else f"{100 * row.share:.1f} %", "")
+    return Link("\N{EN DASH}" if row.share is None else f"{100 * row.share:.1f}%", "")
 
 
 def _rate_table(table: Table) -> TableView:

@@ -8,7 +8,7 @@ and periods that are not whole are hatched.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -266,20 +266,27 @@ def _names(periods: tuple[Period, ...]) -> tuple[NameView, ...]:
 
 
 def _label(period: Period, point: Point) -> str:
-    state = period.state
-    return f"{period.label}: {point.text} ({state})" if state else f"{period.label}: {point.text}"
+    state = f" ({period.state})" if period.state and period.state != point.text else ""
+    return f"{period.label}: {point.text}{state}"
 
 
 def _description(periods: Sequence[Period], series: Sequence[Series]) -> str:
     """Describe the chart in a sentence for each series, and one of the periods that are not whole."""
-    sentences = []
-    for line in series:
-        values = [point.value or 0.0 for point in line.points]
-        largest = max(values, default=0.0)
-        most = values.index(largest) if largest else None
-        peak = "nothing in any period" if most is None else f"most in {periods[most].label}, {line.points[most].text}"
-        sentences.append(f"{line.name}: {line.summary + ', ' if line.summary else ''}{peak}.")
+    sentences = [": ".join(filter(None, (line.name, ", ".join(_summary(periods, line))))) + "." for line in series]
     return " ".join((*sentences, *_gaps(tuple(periods))))
+
+
+def _summary(periods: Sequence[Period], line: Series) -> Iterator[str]:
+    """Yield the summary of a series, and its peak among the periods that are whole: others cannot be compared."""
+    if line.summary:
+        yield line.summary
+    if not any(point.value for point in line.points):
+        yield "nothing in any period"
+    points = [(period, point) for period, point in zip(periods, line.points, strict=True) if period.verdict == "whole"]
+    peak = max(points, key=lambda item: item[1].value or 0.0, default=None)
+    if peak and peak[1].value:
+        where = "" if len(points) == len(periods) else "of the complete periods "
+        yield f"{where}most in {peak[0].label}, {peak[1].text}"
 
 
 @lru_cache(maxsize=64)
