@@ -133,6 +133,17 @@ def total_of(client: FlaskClient, address: str | None) -> int:
     return total
 
 
+def test_links_name_the_month_in_words_and_agree_with_their_number(get: Get) -> None:
+    hidden = [node.text() for node in get("/clock").css(".clock-table .visually-hidden")]
+    assert any(words.endswith(", July 2024") for words in hidden)
+    assert not any(MONTH in words for words in hidden)
+    one = replace(WHOLE[1], answering_body=AnsweringBody("Ministry of Caves"))
+    engine = MemoryEngine(list(map(with_derived, [WHOLE[0], one, *WHOLE[2:]])))
+    page = Page(create_app(engine, Assets.find()).test_client().get("/clock").text)
+    count = row_of(page, "by-body", "Ministry of Caves").css("a")[-1]
+    assert " ".join(count.text().split()) == "1 ordinary question, Ministry of Caves"
+
+
 def test_the_bodies_of_a_month_add_up_to_it(client: FlaskClient) -> None:
     answer = figures(client)
     month = next(row for row in answer["months"] if row["name"] == MONTH)
@@ -145,7 +156,8 @@ def test_the_bodies_of_a_month_add_up_to_it(client: FlaskClient) -> None:
 def test_a_month_that_is_not_whole_says_so_and_has_no_number(get: Get, client: FlaskClient) -> None:
     page = get("/clock")
     row = row_of(page, "by-month", "August 2024 to March 2025")
-    assert text_of(row, "td").startswith("Not complete: ")
+    assert text_of(row, "td").startswith("Not complete, each month for one or more of these reasons: ")
+    assert text_of(row, "td").endswith(", no questions")
     assert not re.search(r"\d", text_of(row, "td"))
     assert "April" not in text_of(page, "[aria-labelledby=by-month]")
     partial = [row for row in figures(client)["months"] if row["verdict"] != "whole"]
@@ -183,7 +195,7 @@ def test_the_late_answers_begin_with_those_that_took_longest(get: Get) -> None:
 
 def test_questions_wait_as_far_as_the_copy_knows(get: Get) -> None:
     page = get("/clock")
-    assert "All 6 questions without a full answer" in links_of(page, ".more a")
+    assert "All 6 questions known to be waiting" in links_of(page, ".more a")
     assert "had waited 13 sitting days on 3 March 2025" in (page.html or "")
 
 
@@ -197,7 +209,8 @@ def test_the_csv_has_a_row_for_each_month_and_body(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["house=Senate", "month=July", "month=2024-13", "by=answer", "colour=red", "month=%D9%A2024-01"]
+    "query",
+    ["house=Senate", "body=Ministry+of+Caves", "month=July", "month=2024-13", "by=answer", "colour=red", "month=%D9%A2024-01"],
 )
 @pytest.mark.parametrize("ending", ["", ".json", ".csv"])
 def test_what_cannot_be_read_is_refused(client: FlaskClient, query: str, ending: str) -> None:
@@ -268,8 +281,8 @@ def test_after_the_end_of_the_calendar_no_sitting_day_is_counted_and_the_pages_s
     )
     client = create_app(MemoryEngine([*RECORDS, *records]), Assets.find()).test_client()
     page = text_of(Page(client.get("/clock?month=2026-06").text), "main")
-    assert "The calendar ends on 31 March 2026. We do not count sitting days after it." in page
-    assert "31 December 2025" in text_of(Page(client.get("/clock?house=Lords").text), "main")
+    assert "We have lists of sitting days for June 2017 to March 2026. We do not count other sitting days." in page
+    assert "June 2017 to December 2025" in text_of(Page(client.get("/clock?house=Lords").text), "main")
     months = {row["name"]: row for row in figures(client, "/clock.json?month=2026-06")["months"]}
     for row in months["2026-06"]["figures"]:
         assert row["median_days"] is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import get_args
 
@@ -11,15 +11,15 @@ from flask import Blueprint, request
 from msgspec.structs import replace
 
 from search.coverage.gap_notes import period_in_words
-from search.coverage.months import Basis, Verdict
+from search.coverage.months import Basis
 from search.engine import Engine
-from search.insight.calendar import calendar_end, covered_spans
+from search.insight.calendar import covered_spans
 from search.insight.clock import Rule
 from search.model.question import House, Question
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
+from search.results.phrasing import counted, plural
 from search.results.types import IndexInfo
-from search.text.dates import long_date
 from web.pages.parts.coverage_words import reasons_in_words
 from web.pages.rendering import render_page
 from web.queries.insight.clock import RULES_OF_HOUSE, ClockList, ClockParams, ClockResult, Figures, Row, query_clock
@@ -60,9 +60,10 @@ class ListedQuestion(msgspec.Struct, frozen=True):
 
 
 class ListView(msgspec.Struct, frozen=True):
-    """A list, with a link to all of its questions; ``note`` is the sentence for an empty one."""
+    """A list in an ``order``, with a link to all of its questions; ``note`` is the sentence for an empty one."""
 
     questions: tuple[ListedQuestion, ...]
+    order: str
     all_questions: Link
     note: str
 
@@ -82,7 +83,7 @@ class ClockView(msgspec.Struct, frozen=True):
     bodies: tuple[Option, ...]
     bases: tuple[Option, ...]
     by_month: tuple[RowView, ...]
-    whole_months: int
+    whole_months: str
     body: str
     month: str
     month_note: str
@@ -90,7 +91,6 @@ class ClockView(msgspec.Struct, frozen=True):
     late: ListView
     waiting: ListView
     calendar: str
-    calendar_end: str
 
 
 def routes(engine: Engine) -> Blueprint:
@@ -120,19 +120,26 @@ def _view(result: ClockResult) -> ClockView:
         bodies=(Option("", "All", not params.body), *(Option(body, body, body == params.body) for body in result.all_bodies)),
         bases=tuple(Option(basis, label, basis == params.basis) for basis, label in BASES.items()),
         by_month=tuple(_month_rows(result)),
-        whole_months=sum(row.verdict == "whole" for row in result.months),
+        whole_months=_whole_months(result),
         body=params.body,
         month=month,
         month_note=_month_note(result),
-        by_body=tuple(RowView(row.name, _address(replace(params, body=row.name)), "", _figures(row)) for row in result.bodies),
-        late=_list_view(result.late, "late answers", "We know of no late answers."),
+        by_body=tuple(
+            RowView(row.name, _address(replace(params, body=row.name)), "", _figures(row, row.name)) for row in result.bodies
+        ),
+        late=_list_view(
+            result.late,
+            "late answers",
+            "Most sitting days first, then answers whose sitting days we do not know.",
+            "We know of no late answers.",
+        ),
         waiting=_list_view(
             result.waiting,
-            "questions without a full answer",
-            "We know of no questions that are overdue. We can tell only if we fetched a question after it was due.",
+            "questions known to be waiting",
+            "Most sitting days first.",
+            "We know of no question that is waiting for a full answer. We can tell only after its date for answer.",
         ),
         calendar="; ".join(map(period_in_words, covered_spans(params.house))),
-        calendar_end=long_date(calendar_end(params.house)),
     )
 
 
@@ -162,18 +169,27 @@ def _month_rows(result: ClockResult) -> Iterator[RowView]:
         rows = list(group)
         if is_whole:
             for row in rows:
-                url = _address(replace(result.params, month=row.name))
-                yield RowView(period_in_words((row.name, row.name)), url, "", _figures(row))
+                url, month = _address(replace(result.params, month=row.name)), period_in_words((row.name, row.name))
+                yield RowView(month, url, "", _figures(row, month))
         else:
-            reasons = tuple(dict.fromkeys(reason for row in rows for reason in row.reasons))
-            verdict: Verdict = "partial" if reasons else "none"
-            yield RowView(period_in_words((rows[-1].name, rows[0].name)), "", _note(Row("", verdict, reasons, ())), ())
+            yield RowView(period_in_words((rows[-1].name, rows[0].name)), "", _note(rows), ())
 
 
-def _note(row: Row) -> str:
-    if row.verdict == "none":
+def _note(rows: Sequence[Row]) -> str:
+    """Return why months have no numbers. Several months seldom have the same reasons."""
+    reasons = reasons_in_words(dict.fromkeys(reason for row in rows for reason in row.reasons))
+    if not reasons:
         return "No questions"
-    return f"Not complete: {reasons_in_words(row.reasons)}"
+    has_none = any(row.verdict == "none" for row in rows)
+    lead = "Not complete" if len(rows) == 1 else "Not complete, each month for one or more of these reasons"
+    return f"{lead}: {reasons}{', no questions' if has_none else ''}"
+
+
+def _whole_months(result: ClockResult) -> str:
+    whole = sum(row.verdict == "whole" for row in result.months)
+    if not whole:
+        return "No month is complete."
+    return f"{whole} of {counted(len(result.months), 'month')} {'is' if whole == 1 else 'are'} complete."
 
 
 def _month_note(result: ClockResult) -> str:
@@ -183,33 +199,35 @@ def _month_note(result: ClockResult) -> str:
     row = result.month
     if row is None:
         return "We have no questions from this month, so there are no numbers."
-    return "" if row.verdict == "whole" else f"{_note(row)}. We give no numbers for it."
+    return "" if row.verdict == "whole" else f"{_note([row])}. We give no numbers for it."
 
 
-def _figures(row: Row) -> tuple[FiguresView | None, ...]:
-    return tuple(_figures_view(figures, row.name) if figures else None for figures in row.figures)
+def _figures(row: Row, name: str) -> tuple[FiguresView | None, ...]:
+    return tuple(_figures_view(figures, name) if figures else None for figures in row.figures)
 
 
 def _figures_view(figures: Figures, name: str) -> FiguresView:
     about = f"{figures.rule.questions}, {name}"
+    of_count = f"{plural(figures.count, figures.rule.questions.removesuffix('s'))}, {name}"
     on_time = (*(clause for clause in figures.filters if clause.field != "late"), AnyOf("late", ("no",)))
     return FiguresView(
         Link(f"{100 * figures.share:.0f}%", urls.filter_search(*on_time) if figures.on_time else "", f"on time: {about}"),
-        _days_link(figures, figures.median, f"days:<={figures.median}", f"sitting days or fewer: {about}"),
-        _days_link(
-            figures, figures.slow, f"days:>{figures.slow}", f"sitting days or fewer for nine in ten; the others: {about}"
-        ),
-        Link(f"{figures.count:,}", urls.filter_search(*figures.filters), about),
+        _days_link(figures, figures.median, f"days:<={figures.median}", f"or fewer: {about}"),
+        _days_link(figures, figures.slow, f"days:>{figures.slow}", f"or fewer for nine in ten; the others: {about}"),
+        Link(f"{figures.count:,}", urls.filter_search(*figures.filters), of_count),
     )
 
 
 def _days_link(figures: Figures, days: int | None, text: str, about: str) -> Link | None:
-    return None if days is None else Link(str(days), urls.search(SearchRequest(text, filters=figures.filters)), about)
+    if days is None:
+        return None
+    return Link(str(days), urls.search(SearchRequest(text, filters=figures.filters)), f"{plural(days, 'sitting day')} {about}")
 
 
-def _list_view(questions: ClockList, noun: str, note: str) -> ListView:
+def _list_view(questions: ClockList, noun: str, order: str, note: str) -> ListView:
     return ListView(
         tuple(map(_listed, questions.questions)),
+        order,
         Link(f"All {questions.total:,} {noun}", urls.search(questions.search)),
         "" if questions.total else note,
     )

@@ -137,6 +137,9 @@ def query_clock(engine: Engine, pairs: Pairs) -> ClockResult:
     engine = engine.snapshot()
     info = engine.info()
     coverage = house_coverages(info)[params.house]
+    bodies_of_house = tuple(_bodies(engine, (AnyOf("house", (params.house,)),)))
+    if params.body and params.body not in (*bodies_of_house, *_bodies(engine, ())):
+        raise BadRequest((Problem("body", f"We have no questions to {params.body!r}. Choose another department."),))
     months = tuple(_month_rows(engine, params, coverage))
     if not params.month:
         params = replace(params, month=next((row.name for row in months if row.verdict == "whole"), ""))
@@ -145,7 +148,7 @@ def query_clock(engine: Engine, pairs: Pairs) -> ClockResult:
         info,
         months,
         tuple(_body_rows(engine, params, coverage)),
-        tuple(_bodies(engine, (AnyOf("house", (params.house,)),))),
+        bodies_of_house,
         _late_list(engine, params),
         _waiting_list(engine, params),
     )
