@@ -90,9 +90,11 @@ def sentences(reading: ReferenceReading) -> Iterator[str]:
     missing = [item for item in reading.items if not item.records]
     if reading.is_applied:
         records = sum(item.records for item in present)
-        yield f"Showing {plural(records, 'question')} {_listed(present)}."
+        has_numbers = all(item.reference.uin for item in present)
+        yield f"Showing the {plural(records, 'question')}{' with' if has_numbers else ':'} {_listed(present)}."
     if again := [item for item in present if item.records > 1]:
-        yield f"More than one question has {_listed(again)}, because numbers are used again in each session. Newest first."
+        each = "" if len(again) == 1 else "each of "
+        yield f"More than one question has {each}{_listed(again)}: numbers are used again in each session. Newest first."
     for item in present:
         if item.has_other_days:
             days = " or ".join(map(long_date, item.reference.days))
@@ -101,7 +103,7 @@ def sentences(reading: ReferenceReading) -> Iterator[str]:
         verb = "is" if any(item.reference.ids for item in missing) else "has"
         yield f"No question on this site {verb} {_listed(missing, 'or')}."
     if reading.replaces_words and not reading.is_applied and any(item.reference.uin for item in missing):
-        yield f"Searched for questions that mention {'it' if len(missing) == 1 else 'them'}."
+        yield f"Searched for questions that have {'this number' if len(missing) == 1 else 'these numbers'} in their text."
 
 
 def label(reference: Reference, *, with_days: bool = True) -> str:

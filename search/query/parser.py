@@ -106,7 +106,7 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
     descent = _RecursiveDescent(list(_TOKEN.finditer(cleaned)), LeafBuilder(problems))
     tree = descent.disjunction(None)
     if tree is None and cleaned:
-        problems.append(Problem(cleaned[:30], "There is no word to search for in this, so every record is shown."))
+        problems.append(Problem(cleaned[:30], "There is no word to search for in this, so every question is shown."))
     return ParsedQuery(tree or MatchAll(), tuple(problems), tuple(dict.fromkeys(descent.ignored_words)))
 
 

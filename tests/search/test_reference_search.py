@@ -90,14 +90,21 @@ def test_feeds_exports_and_the_apis_find_the_same_records() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("UIN 18000", ["Showing question UIN 18000."]),
-        ("HC WQ 17776, 10 July 2026", ["Showing question UIN 17776 of 10 July 2026."]),
-        ("HL1347, 18000, 4444", ["Showing questions UIN HL1347 and UIN 18000.", "No question on this site has UIN 4444."]),
+        ("UIN 18000", ["Showing the question with UIN 18000."]),
+        ("HC WQ 17776, 10 July 2026", ["Showing the question with UIN 17776 of 10 July 2026."]),
+        (
+            "HL1347, 18000, 4444",
+            ["Showing the questions with UIN HL1347 and UIN 18000.", "No question on this site has UIN 4444."],
+        ),
+        ("/questions/100001", ["Showing the question: record 100001."]),
         ("/questions/7", ["No question on this site is record 7."]),
-        ("UIN 99999", ["No question on this site has UIN 99999.", "Searched for questions that mention it."]),
+        (
+            "UIN 99999",
+            ["No question on this site has UIN 99999.", "Searched for questions that have this number in their text."],
+        ),
         (
             "HL1347 of 6 March 2024",
-            ["Showing question UIN HL1347.", "None with UIN HL1347 was tabled or answered on 6 March 2024."],
+            ["Showing the question with UIN HL1347.", "None with UIN HL1347 was tabled or answered on 6 March 2024."],
         ),
         ("17776", None),
     ],
@@ -107,6 +114,19 @@ def test_the_reader_is_told_what_is_shown(text: str, expected: list[str] | None)
     assert reading is not None
     sentences = list(reference_search.sentences(reading))
     assert sentences == expected if expected else "More than one question has UIN 17776" in sentences[1]
+
+
+def test_numbers_that_are_used_again_are_told_one_by_one() -> None:
+    again = MemoryEngine(
+        [Question(f"{uin}-{number}", "Commons", "wicks", uin) for number in (1, 2) for uin in ("17776", "18000")]
+    )
+    first, second = reference_search.read(ENGINE, "17776"), reference_search.read(again, "17776, 18000")
+    assert first is not None
+    assert second is not None
+    assert list(reference_search.sentences(first))[1].startswith("More than one question has UIN 17776: numbers")
+    assert list(reference_search.sentences(second))[1].startswith(
+        "More than one question has each of UIN 17776 and UIN 18000: "
+    )
 
 
 LONG = " ".join(f"word{number}" for number in range(26)) + " lanterns"

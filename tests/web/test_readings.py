@@ -16,7 +16,7 @@ DRAFT = "To ask the Minister for Lanterns, how many lanterns are broken in harbo
 
 def test_a_reference_is_shown_with_a_way_out(get: Get, client: FlaskClient) -> None:
     page = get("/search?q=UIN+HL13171")
-    assert "Showing question UIN HL13171." in text_of(page, ".reading")
+    assert "Showing the question with UIN HL13171." in text_of(page, ".reading")
     way_out = links_of(page, ".reading a")["Search for the words instead"]
     assert way_out == "/search?q=UIN+HL13171&references=no"
     assert links_of(get(way_out), ".reading a")["Show the questions that your text refers to"] == "/search?q=UIN+HL13171"
@@ -56,7 +56,7 @@ def test_the_key_terms_of_a_draft_are_computed_once(client: FlaskClient, monkeyp
 
 def test_an_export_says_what_the_text_was_taken_for(client: FlaskClient) -> None:
     description = client.get("/export.about.json?q=UIN+HL13171").get_json()
-    assert "Showing question UIN HL13171" in description["search"]
+    assert "Showing the question with UIN HL13171" in description["search"]
     assert description["count"] == 1
 
 

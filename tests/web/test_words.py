@@ -64,7 +64,7 @@ SAID = {
     ),
     "/clock": ("How long answers take", "The rules", "A holding answer does not stop the clock."),
     "/trends?q=lantern": ("Hatched periods are not complete in our data.",),
-    "/rising": ("Rising subjects", "What members of both Houses ask about more than before."),
+    "/rising": ("Rising subjects", "What members ask about more than before."),
     "/people?find=nobody": ("No member has this name. Check the spelling, or enter only the surname.",),
     "/people/90": ("Everything on this page comes from the questions we have.", "We give no shares or rankings"),
     "/bodies": ("The departments and other bodies that answer questions.",),
@@ -80,7 +80,9 @@ SAID = {
     "/search?colour=red": ("There is no filter called 'colour'. Remove it from the address.",),
     "/nowhere": ("Page not found", "If you typed the address, check it."),
     "/questions/none": ("There is no question none", "Check the number in the address."),
-    "/people/none": ("There is no member none",),
+    "/people/none": ("No member has the address none", "Look for the name in the list of all members.", "All members"),
+    "/bodies/Office of Lanterns": ("No department has the address Office of Lanterns", "All departments"),
+    "/changes?kind=corrections": ("Kind of change: Choose one of all, answered,",),
     "/help": ("I want to …", "check whether a question was asked before"),
 }
 """What pages say, by address. The records are those of ``conftest``."""

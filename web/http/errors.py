@@ -62,14 +62,14 @@ def no_such_record(id: str) -> PageNotFound:
 
 def no_such_person(key: str) -> PageNotFound:
     """Return the error for a member who asked and answered nothing in the index."""
-    message = "Nobody with this number or name has asked or answered a question on this site."
-    return PageNotFound(message, f"There is no member {shortened(key)}")
+    message = "Look for the name in the list of all members."
+    return PageNotFound(message, f"No member has the address {shortened(key)}")
 
 
 def no_such_body(key: str) -> PageNotFound:
     """Return the error for a body to which no question in the index was put."""
-    message = "We have no questions to a department or body with this name."
-    return PageNotFound(message, f"There is no answering body {shortened(key)}")
+    message = "Look for its name in the list of all departments."
+    return PageNotFound(message, f"No department has the address {shortened(key)}")
 
 
 def install(app: Flask) -> None:

@@ -138,7 +138,7 @@ def test_a_new_build_is_counted_again() -> None:
 
 
 def test_too_few_questions_to_compare_are_reported(get: Get) -> None:
-    assert "There are too few different questions to compare" in text_of(get("/rising"), "main")
+    assert "There are too few different questions with a heading to compare: " in text_of(get("/rising"), "main")
 
 
 def test_an_index_without_dates_has_a_page() -> None:

@@ -23,7 +23,9 @@ MAX_FIELDS = 20
 SEARCH_TEXT = "Search text"
 _BOUNDS = {"": "", "-from": ", from", "-to": ", to"}
 """The endings of the parameters of a date, each with its words in a label."""
-LISTINGS = {"/people/": Link("All members", "/people"), "/bodies/": Link("All answering bodies", "/bodies")}
+OWN_LABELS = {("/changes", "kind"): "Kind of change"}
+"""Labels of parameters that have the name of a field and are not that field."""
+LISTINGS = {"/people/": Link("All members", "/people"), "/bodies/": Link("All departments", "/bodies")}
 """The page that lists all that have an address with this beginning."""
 
 
@@ -89,7 +91,7 @@ def shortened(text: str) -> str:
 
 def _problem(problem: Problem, path: str, params: Pairs) -> ProblemView:
     fields = tuple(_fields(problem.where, params))[:MAX_FIELDS]
-    label = _label(problem.where)
+    label = _label(problem.where, path)
     url = f"#{fields[0].name}" if fields else "#q" if problem.where == "q" else ""
     return ProblemView(label, problem.message.removeprefix(f"{label}: "), url, fields, _solution(problem, path, params))
 
@@ -108,10 +110,12 @@ def _solution(problem: Problem, path: str, params: Pairs) -> Link | None:
     bounds = f"{where}-from", f"{where}-to"
     if FROM_BEFORE_TO in problem.message and {name for name, _ in params}.issuperset(bounds):
         swapped = dict(zip(bounds, reversed(bounds), strict=True))
-        return Link("Swap them", _address(path, ((swapped.get(name, name), value) for name, value in params)), _label(where))
+        return Link(
+            "Swap them", _address(path, ((swapped.get(name, name), value) for name, value in params)), _label(where, path)
+        )
     if where == "q" or not any(name == where for name, _ in params):
         return None
-    return Link("Continue without it", _address(path, (pair for pair in params if pair[0] != where)), _label(where))
+    return Link("Continue without it", _address(path, (pair for pair in params if pair[0] != where)), _label(where, path))
 
 
 def _address(path: str, params: Iterable[tuple[str, str]]) -> str:
@@ -124,7 +128,9 @@ def _quoted(path: str) -> str:
     return f"/{quote(path.lstrip('/'))}"
 
 
-def _label(where: str) -> str:
+def _label(where: str, path: str) -> str:
     if where == "q":
         return SEARCH_TEXT
+    if (path, where) in OWN_LABELS:
+        return OWN_LABELS[path, where]
     return FIELDS[where].label if where in FIELDS else shortened(where)

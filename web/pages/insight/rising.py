@@ -93,18 +93,29 @@ def _days(days: DateRange) -> str:
 
 def _tables(result: RisingResult) -> tuple[RisingTable, ...]:
     return (
-        _table("Words", "Word", result.words, tuple(_row(result, risen, is_word=True) for risen in result.risen_words)),
         _table(
-            "Headings", "Heading", result.headings, tuple(_row(result, risen, is_word=False) for risen in result.risen_headings)
+            "Words",
+            "Word",
+            result.words,
+            tuple(_row(result, risen, is_word=True) for risen in result.risen_words),
+            result.window,
+        ),
+        _table(
+            "Headings",
+            "Heading",
+            result.headings,
+            tuple(_row(result, risen, is_word=False) for risen in result.risen_headings),
+            result.window,
         ),
     )
 
 
-def _table(title: str, column: str, comparison: Comparison, rows: tuple[RisingRow, ...]) -> RisingTable:
-    note = ""
+def _table(title: str, column: str, comparison: Comparison, rows: tuple[RisingRow, ...], window: Window) -> RisingTable:
+    note, labels = "", (WINDOWS[window].lower(), BEFORE[window])
     if not comparison.is_possible:
-        numbers = f"{comparison.now:,} and {comparison.before:,}"
-        note = f"There are too few different questions to compare: {numbers}."
+        numbers = f"{comparison.now:,} in the {labels[0]}, {comparison.before:,} in the {labels[1]}"
+        with_heading = " with a heading" if column == "Heading" else ""
+        note = f"There are too few different questions{with_heading} to compare: {numbers}."
     elif not rows:
         note = f"No {column.lower()} has clearly more questions than before, from three members or more."
     return RisingTable(title.lower(), title, column, rows, note)
