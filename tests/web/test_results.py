@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
-from tests.web.conftest import Get, element_of, links_of, text_of
+from search.model.question import AnsweringBody, Question
+from tests.web.conftest import Get, Page, element_of, links_of, text_of
 from web import Assets, create_app
 from web.site.options import SiteOptions
 
@@ -377,13 +378,25 @@ def test_browsers_get_completions_as_suggestions(client: FlaskClient) -> None:
     assert (len(text), others) == (200, [[], [], []])
 
 
+def test_the_first_page_counts_a_department_under_all_its_printed_names() -> None:
+    names = ("Home Office", "Home Department", "Home Office", "Treasury")
+    records = [
+        Question(f"{number}", "Commons", "lanterns", answering_body=AnsweringBody(name)) for number, name in enumerate(names)
+    ]
+    client = create_app(MemoryEngine(records), Assets.find()).test_client()
+    page = Page(client.get("/").text)
+    assert links_of(page, ".bodies a")["3 questions to Home Office"] == "/search?body=Home+Department&body=Home+Office"
+    assert "All 2 departments and other bodies" in links_of(page, ".more a")
+    assert len(Page(client.get("/bodies").text).css("[aria-labelledby=bodies] tbody tr")) == 2
+
+
 def test_the_first_page_summarises_the_index(get: Get) -> None:
     page = get("/")
     summary = text_of(page, ".index-summary")
     assert summary.startswith("51 questions. Our data has Commons questions tabled from 2 January 2024 to 26 November 2024")
     assert "Lords questions tabled from 9 February 2021 to" in summary
     assert "Newest answer: 2 December 2024. What this site covers" in summary
-    assert "Missing: 10 have no answer here; 1 have a text cut short by the source." in summary
+    assert "Missing: 10 have no answer here; 1 has a text cut short by the source; 6 have no date tabled here." in summary
     assert links_of(page, ".bodies a")["6 questions to Office of Lanterns"] == "/search?body=Office+of+Lanterns"
     assert links_of(page, ".bodies a")["Office of Lanterns"] == "/bodies/office-of-lanterns"
     assert len(page.css("main .brief li")) == 6

@@ -15,6 +15,7 @@ from search.model.question import Answer, GroupedQuestion, Question
 from search.results.descriptions import collapsed_sentence
 from tests.web.conftest import Get, Page, element_of, links_of, text_of
 from web import Assets, create_app
+from web.site.wording import value_label
 
 WICKS = (
     "In {} there were {} wicks in store. The department keeps a wick in every lantern of every harbour, replaces each wick "
@@ -56,6 +57,12 @@ def get(client: FlaskClient) -> Get:
         return LexborHTMLParser(response.text)
 
     return fetch
+
+
+def test_keys_have_words_in_place_of_them(get: Get) -> None:
+    details = text_of(get("/questions/3001"), "main")
+    assert KEY not in details
+    assert value_label("wording", "516956ee191d569f") == "With the same words"
 
 
 def test_a_record_links_to_the_other_questions_with_the_same_answer(get: Get) -> None:

@@ -68,6 +68,7 @@ SAID = {
     "/people?find=nobody": ("No member has this name. Check the spelling, or enter only the surname.",),
     "/people/90": ("Everything on this page comes from the questions we have.", "We give no shares or rankings"),
     "/bodies": ("The departments and other bodies that answer questions.",),
+    "/questions/1285393/set": ("We know of no other department that the member asked this question within two weeks.",),
     "/questions/1285393/thread": ("This question refers to no other question on this site, and none refers to it.",),
     "/questions/2004": ("Holding answer only, given on 9 May 2024. We have no full answer yet.",),
     "/questions/1285393/score?q=lantern": ("Why this result", "You searched for “lantern”."),

@@ -11,16 +11,16 @@ from flask import Blueprint
 from search.coverage.gap_notes import covered_sentence
 from search.coverage.months import house_coverages
 from search.engine import Engine
-from search.people.body_entries import body_address
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.phrasing import plural
-from search.results.types import Bucket, IndexInfo
+from search.results.types import IndexInfo
 from web.pages.parts import hits
 from web.pages.parts.charting.sparklines import SparklineView, sparkline
 from web.pages.parts.hits import HitView
 from web.pages.rendering import render_page
-from web.queries.home import CUT_SHORT, FULL_ANSWER, WITHOUT_ANSWER, HomeResult, Overview, Trend, query_home
+from web.queries.home import CUT_SHORT, FULL_ANSWER, UNDATED, WITHOUT_ANSWER, HomeResult, Overview, Trend, query_home
+from web.queries.insight.bodies import BodyRow
 from web.site import urls, wording
 from web.site.link import Link
 
@@ -82,7 +82,7 @@ def _view(result: HomeResult) -> HomeView:
         latest=hits.hits(result.latest),
         all_latest=urls.search(SearchRequest(filters=(FULL_ANSWER,), sort="newest-answered")),
         bodies=_bodies(overview),
-        body_count=len(overview.bodies),
+        body_count=len(overview.rows),
         trend_note=_trend_note(overview.trends[0]) if overview.trends else "",
     )
 
@@ -90,31 +90,35 @@ def _view(result: HomeResult) -> HomeView:
 def _missing(result: HomeResult) -> tuple[Link, ...]:
     overview = result.overview
     parts = (
-        (overview.without_answer, "have no answer here", WITHOUT_ANSWER),
-        (overview.cut_short, "have a text cut short by the source", CUT_SHORT),
+        (overview.without_answer, "no answer here", WITHOUT_ANSWER),
+        (overview.cut_short, "a text cut short by the source", CUT_SHORT),
+        (overview.undated, "no date tabled here", UNDATED),
     )
-    return tuple(Link(f"{count:,} {words}", urls.filter_search(filter_)) for count, words, filter_ in parts if count)
+    return tuple(
+        Link(f"{count:,} {'has' if count == 1 else 'have'} {words}", urls.filter_search(filter_))
+        for count, words, filter_ in parts
+        if count
+    )
 
 
 @lru_cache(maxsize=4)
 def _bodies(overview: Overview) -> tuple[BodyView, ...]:
     """The bodies with a trend, or all of them where no month is known. They are made once a build."""
     if not overview.trends:
-        return tuple(_body(bucket, None, ()) for bucket in overview.bodies)
+        return tuple(_body(row, None, ()) for row in overview.rows)
     months = _months(overview.trends[0])
-    return tuple(_body(bucket, trend, months) for bucket, trend in zip(overview.bodies, overview.trends, strict=False))
+    return tuple(_body(row, trend, months) for row, trend in zip(overview.rows, overview.trends, strict=False))
 
 
 def _months(trend: Trend) -> tuple[str, ...]:
     return tuple(wording.value_label("tabled-month", month) for month in trend.months)
 
 
-def _body(bucket: Bucket, trend: Trend | None, months: Sequence[str]) -> BodyView:
+def _body(row: BodyRow, trend: Trend | None, months: Sequence[str]) -> BodyView:
     """An answering body; ``months`` are those of its trend, in words."""
-    questions = Link(
-        f"{bucket.count:,}", urls.value_search("body", bucket.value), f"{plural(bucket.count, 'question')} to {bucket.value}"
-    )
-    page = Link(bucket.value, urls.body(body_address(bucket.value)))
+    name = row.entry.name
+    questions = Link(f"{row.count:,}", urls.filter_search(row.entry.filter), f"{plural(row.count, 'question')} to {name}")
+    page = Link(name, urls.body(row.entry.key))
     chart = sparkline(trend.counts, trend.are_whole, _in_words(trend, months)) if trend else None
     return BodyView(page, questions, chart)
 

@@ -15,10 +15,11 @@ from search.model.question import House
 from search.query.nodes import AnyOf, Exists
 from search.query.request import FacetRequest, SearchRequest
 from search.results.types import Bucket, IndexInfo, ResultPage
+from web.queries.insight.bodies import BodyRow, body_rows
 from web.queries.insight.months import count_by_month
 
 LATEST_ANSWERS = 6
-MAX_BODIES = 100
+MAX_BODIES = 300
 TRENDS = 12
 """Answering bodies with a trend: those with the most questions."""
 
@@ -26,6 +27,7 @@ TREND_MONTHS = 12
 FULL_ANSWER = AnyOf("state", ("answered", "corrected"))
 WITHOUT_ANSWER = AnyOf("state", ("unanswered", "not-collected", "no-answer"))
 CUT_SHORT = AnyOf("cut", (YES,))
+UNDATED = Exists("tabled", False)
 
 
 class Trend(msgspec.Struct, frozen=True):
@@ -37,12 +39,18 @@ class Trend(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """The numbers counted once for each build: the bodies, the trends of the first of them, and the incomplete records."""
+    """The numbers counted once for each build.
+
+    ``bodies`` are the printed names, ``rows`` the bodies with all of their printed names, those with most records first, and
+    ``trends`` those of the first rows.
+    """
 
     bodies: tuple[Bucket, ...]
+    rows: tuple[BodyRow, ...]
     trends: tuple[Trend, ...]
     without_answer: int
     cut_short: int
+    undated: int
 
 
 class HomeResult(msgspec.Struct, frozen=True):
@@ -53,7 +61,7 @@ class HomeResult(msgspec.Struct, frozen=True):
 
     @property
     def bodies(self) -> tuple[Bucket, ...]:
-        """Every answering body with its number of questions."""
+        """Every printed name of an answering body with its number of questions."""
         return self.overview.bodies
 
     @property
@@ -91,12 +99,16 @@ def _count(engine: Engine) -> Overview:
     request = SearchRequest(facets=(FacetRequest("body", MAX_BODIES),), per_page=0)
     page = engine.search(request)
     bodies = page.facets[0].buckets
+    rows = [row for row in body_rows(engine, bodies) if row.count and not row.entry.is_family]
+    rows.sort(key=lambda row: (-row.count, row.entry.name))
     months = _last_months(page.info)
     return Overview(
         bodies=bodies,
-        trends=tuple(_trend(engine, bucket.value, months, page.info) for bucket in bodies[:TRENDS]) if months else (),
+        rows=tuple(rows),
+        trends=tuple(_trend(engine, row.entry.filter, months, page.info) for row in rows[:TRENDS]) if months else (),
         without_answer=engine.count(WITHOUT_ANSWER),
         cut_short=engine.count(CUT_SHORT),
+        undated=engine.count(UNDATED),
     )
 
 
@@ -108,8 +120,8 @@ def _last_months(info: IndexInfo) -> tuple[str, ...]:
     return tuple(months_between(first, last))[-TREND_MONTHS:]
 
 
-def _trend(engine: Engine, body: str, months: tuple[str, ...], info: IndexInfo) -> Trend:
-    counted = count_by_month(engine, SearchRequest(filters=(AnyOf("body", (body,)), AnyOf("tabled-month", months))))
+def _trend(engine: Engine, body: AnyOf, months: tuple[str, ...], info: IndexInfo) -> Trend:
+    counted = count_by_month(engine, SearchRequest(filters=(body, AnyOf("tabled-month", months))))
     counts = dict(counted.counts)
     coverages = [house_coverages(info)[house] for house in get_args(House)]
     return Trend(

@@ -28,6 +28,9 @@ REMOVED = "removed from Parliament’s site"
 CUT_MARK = "[… cut short by the source]"
 """The mark at the end of a text that the source cut short, where there is no notice beside the text."""
 
+_KEY_LABELS = {"wording": "with the same words"}
+"""Words for keys that results are not collapsed by. A reader learns nothing from a key."""
+
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])", re.ASCII)
 
 
@@ -280,9 +283,9 @@ def _on(day: date | None) -> str:
 
 def _labels_of(field: Field) -> Callable[[str], str]:
     """Return how the values of a field are printed. A page prints a hundred values, so that this is found once."""
-    if field.collapse_label:
-        collapsed = sentence_case(field.collapse_label)
-        return lambda _value: collapsed
+    if key_label := field.collapse_label or _KEY_LABELS.get(field.name, ""):
+        label = sentence_case(key_label)
+        return lambda _value: label
     match field.kind:
         case Kind.DATE:
             return lambda value: long_date(date.fromisoformat(value))

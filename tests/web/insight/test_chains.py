@@ -108,7 +108,7 @@ def test_a_set_has_a_row_for_each_body_and_shows_the_hole(site: FlaskClient) -> 
     assert [row[0] for row in rows] == ["Department for Ports", "Fog Office this question"]
     assert [row[3] for row in rows] == ["7 days", "–"]
     assert [row[4] for row in rows] == ["There were 40 lanterns.", "No answer on this site."]
-    assert text_of(tree, ".summary").startswith("2 questions to 2 departments. 1 with a full answer")
+    assert text_of(tree, ".summary").startswith("2 questions to 2 departments. We have a full answer to 1 of them.")
     assert "/search?set=1" in hrefs(tree, ".more a")
 
 

@@ -87,6 +87,8 @@ def test_numbers_of_a_name_with_and_without_a_member_number_are_right(client: Fl
 def test_a_share_is_of_whole_months_alone(site: FlaskClient) -> None:
     page = page_of(site, "/people/5")
     assert "complete months of the Commons: January 2024 to February 2024." in text_of(page, ".figures-rates")
+    assert "54 questions tabled in complete months that were not withdrawn." in text_of(page, ".figures-answered")
+    assert "JSON Lines of questions" in text_of(page, "main")
     figures = site.get("/people/5.json").get_json()["figures"]
     assert figures["whole_months"] == ["2024-01", "2024-02"]
     answered = figures["share_answered"]

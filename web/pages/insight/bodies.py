@@ -101,7 +101,7 @@ def _view(result: BodyPage) -> BodyView:
     entry = result.entry
     url = urls.body(entry.key)
     lead = (
-        f"{len(entry.members)} departments, counted as one: each replaced another."
+        f"{len(entry.members)} departments, counted as one: each replaced another or was replaced by one."
         if entry.is_family
         else "Questions under this name only."
         if result.family

@@ -24,7 +24,7 @@ KINDS: tuple[ChainKind, ...] = ("thread", "set", "series")
 NAMES = {"thread": "Thread", "set": "One question to several departments", "series": "The same question over time"}
 _NONE = {
     "thread": "This question refers to no other question on this site, and none refers to it.",
-    "set": "The same member did not ask another department this question within two weeks.",
+    "set": "We know of no other department that the member asked this question within two weeks.",
     "series": "The department was asked this question only once, as far as we know.",
 }
 MIN_SHARED = 0.4
@@ -135,7 +135,7 @@ def _summary(result: ChainResult) -> str:
         counts += f" to {len({question.answering_body.name for question in questions})} departments"
     days = [first_day(question) for question in questions if question.tabled_on]
     span = f", from {long_date(days[0])} to {long_date(days[-1])}" if days and days[0] != days[-1] else ""
-    return f"{counts}{span}. {answered} with a full answer."
+    return f"{counts}{span}. We have a full answer to {answered or 'none'} of them."
 
 
 def _member(result: ChainResult, index: int) -> MemberView:

@@ -10,6 +10,7 @@ from search.model.fields import FIELDS
 from search.query.nodes import Exists, Filter
 from search.query.request import SearchRequest
 from search.results.phrasing import counted
+from web.exports import EXPORTS
 from web.pages.parts.charting import charts
 from web.pages.parts.charting.chart_views import ChartView
 from web.pages.parts.charting.charts import Frame, Point, Series
@@ -72,10 +73,7 @@ def figures_view(numbers: Figures, name: str, tables: Iterable[TableView], clock
         rates=_rates(numbers),
         tables=(*tables, *(_rate_table(table) for table in rate_tables(numbers))),
         feed=Link("Get updates", urls.feed(request), f"on questions {name}, by feed"),
-        files=tuple(
-            Link(ending.upper() if ending != "xlsx" else "Excel", urls.export(request, ending), f"of questions {name}")
-            for ending in FILES
-        ),
+        files=tuple(Link(EXPORTS[ending].label, urls.export(request, ending), f"of questions {name}") for ending in FILES),
         clock=clock,
     )
 
@@ -167,7 +165,7 @@ def _answered(numbers: Figures) -> tuple[Link, ...]:
     row = share_answered(numbers)
     if row is None or row.whole is None or row.of is None:
         return ()
-    return (_link(row.whole, "with a full answer"), _link(row.of, "tabled in complete months and not withdrawn"), _share(row))
+    return (_link(row.whole, "with a full answer"), _link(row.of, "questions tabled in complete months"), _share(row))
 
 
 def _rates(numbers: Figures) -> str:

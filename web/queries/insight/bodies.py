@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import msgspec
@@ -12,7 +12,7 @@ from search.model.body_families import Succession, known_body
 from search.people.body_entries import BodyEntry, predecessors, successors
 from search.query.nodes import AnyOf
 from search.query.request import FacetRequest, SearchRequest
-from search.results.types import IndexInfo
+from search.results.types import Bucket, IndexInfo
 from web.queries.insight.askers import Asker, Records, top_askers
 from web.queries.insight.figures import MAX_VALUES, Figures, figures, first_and_last
 from web.queries.insight.own_params import own_params
@@ -89,14 +89,17 @@ def query_bodies(engine: Engine, params: Pairs) -> BodyList:
     snapshot = engine.snapshot()
     request = SearchRequest(facets=(FacetRequest("body", MAX_VALUES),), per_page=0)
     page = snapshot.search(request)
-    counts = {bucket.value: bucket.count for bucket in page.facets[0].buckets}
-    rows = [
-        BodyRow(entry, sum(counts.get(value, 0) for value in entry.values))
-        for entry in snapshot.directory().body_entries.values()
-    ]
+    rows = body_rows(snapshot, page.facets[0].buckets)
     return BodyList(
         tuple(row for row in rows if not row.entry.is_family), tuple(row for row in rows if row.entry.is_family), page.info
     )
+
+
+def body_rows(engine: Engine, buckets: Iterable[Bucket]) -> list[BodyRow]:
+    """Return the bodies and families of an index by name, each with the records of all its printed names."""
+    counts = {bucket.value: bucket.count for bucket in buckets}
+    entries = engine.directory().body_entries.values()
+    return [BodyRow(entry, sum(counts.get(value, 0) for value in entry.values)) for entry in entries]
 
 
 def _names(engine: Engine, entry: BodyEntry) -> Iterator[NameOfBody]:
