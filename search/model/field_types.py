@@ -98,7 +98,11 @@ class Field(msgspec.Struct, frozen=True):
 
 
 def flag_field(name: str, label: str, help: str, read: Callable[[Question], bool], facet: bool = True) -> Field:
-    return Field(name, Kind.FLAG, label, help, lambda q: (YES if read(q) else NO,), facet=facet, choices=(YES, NO))
+    """Return a field of yes and no. Not every source says that something is not so, and a facet must not claim it."""
+    no_label = ((NO, "no or not known"),) if facet else ()
+    return Field(
+        name, Kind.FLAG, label, help, lambda q: (YES if read(q) else NO,), facet=facet, choices=(YES, NO), value_labels=no_label
+    )
 
 
 def calendar_facet(name: str, label: str, help: str, read: Callable[[Question], date | None], characters: int) -> Field:

@@ -105,7 +105,7 @@ def test_a_chip_unticks_its_box_and_no_tick_is_lost(page: Page) -> None:
     page.get_by_role("link", name="Remove filter Tabled from 1 January 2024").click()
     page.get_by_role("link", name="Remove filter With heading").click()
     page.wait_for_url("**/search?q=lantern&state=answered")
-    page.get_by_role("link", name="Remove filter Status: Answered").click()
+    page.get_by_role("link", name="Remove filter State: Answered").click()
     page.wait_for_url("**/search?q=lantern")
     expect(page.locator("#results")).to_be_focused()
 

@@ -25,7 +25,7 @@ def headings(page_of: Get, address: str = "/search") -> list[str]:
 
 
 def test_the_filters_that_most_searches_need_come_first(get: Get) -> None:
-    assert headings(get) == ["Date", "Status", "Department", "Asked by", "House", "More filters"]
+    assert headings(get) == ["Date", "State", "Department", "Asked by", "House", "More filters"]
 
 
 def test_the_panel_is_one_form_with_one_button(get: Get) -> None:
@@ -56,14 +56,21 @@ def test_a_chip_says_the_value_and_screen_readers_hear_the_filter(get: Get) -> N
         "Remove filter Department: Office of Lanterns ×",
         "Remove filter House: Lords ×",
         "Remove filter Asked by: Baroness Fenwick ×",
-        "Remove filter Status: Answered ×",
+        "Remove filter State: Answered ×",
         "Remove filter UIN: HL13171 ×",
-        "Remove filter Grouped: no ×",
+        "Remove filter Grouped: no or not known ×",
         "Remove filter With heading ×",
         "Clear all filters",
     ]
     texts = [" ".join(chip.text(deep=False).split()) for chip in page.css(".chip")]
     assert texts[:3] == ["Office of Lanterns", "Lords", "Asked by: Baroness Fenwick"]
+
+
+def test_no_is_not_claimed_where_a_source_may_not_say(get: Get) -> None:
+    page = get("/search?q=lantern&named-day=no")
+    assert "Remove filter Named day: no or not known ×" in links_of(page, ".chip")
+    boxes = {node.attributes["name"]: node.parent.text() for node in page.css("input[value=no]") if node.parent}
+    assert "No or not known" in boxes["grouped"]
 
 
 def test_every_chip_names_the_control_that_sets_it(get: Get) -> None:

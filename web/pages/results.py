@@ -10,6 +10,7 @@ import msgspec
 from flask import Blueprint, request
 
 from search.engine import Engine
+from search.model.fields import FIELDS
 from search.pipeline.semantic_bonus import Meaning
 from search.query.request import PAGE_SIZES, SearchRequest, Sort, SortKey
 from search.results import descriptions
@@ -19,7 +20,7 @@ from web.pages.parts import date_histogram, facet_panel, hits
 from web.pages.parts.alternatives import AlternativesView, alternatives
 from web.pages.parts.date_histogram import DateHistogramView
 from web.pages.parts.facet_panel import FacetPanelView
-from web.pages.parts.filters.chips import Chip, active_filters, heading
+from web.pages.parts.filters.chips import Chip, active_filters
 from web.pages.parts.hits import HitView
 from web.pages.parts.notes import query_notes
 from web.pages.parts.notes.note import Note, NotesView, Rank, notes_view, text
@@ -146,5 +147,5 @@ def _all_notes(result: SearchResult) -> Iterator[Note]:
 def _collapse_option(search: SearchRequest) -> Option:
     """The checkbox to collapse results by the field of the search, or by the same answer if the search has none."""
     field = search.collapse_by or COLLAPSE_BY
-    label = "Hide duplicate answers" if field == COLLAPSE_BY else f"Group by “{heading(field).lower()}”"
+    label = "Hide duplicate answers" if field == COLLAPSE_BY else f"Group by “{FIELDS[field].noun}”"
     return Option(field, label, search.collapse_by is not None)

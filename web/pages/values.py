@@ -6,11 +6,11 @@ import msgspec
 from flask import Blueprint, abort, request
 
 from search.engine import Engine
+from search.model.fields import FIELDS
 from search.query.nodes import AnyOf
 from search.results.phrasing import counted
 from search.results.types import Bucket, Facet, IndexInfo
 from web.pages.parts import facet_panel
-from web.pages.parts.filters.chips import heading
 from web.pages.rendering import render_page
 from web.queries.values import MAX_VALUES, ValuesResult, query_values, value_noun
 from web.site import urls
@@ -53,7 +53,7 @@ def routes(engine: Engine) -> Blueprint:
 
 def _view(result: ValuesResult) -> ValuesView:
     search, field, facet = result.request, result.field, result.facet
-    label = heading(field)
+    label = FIELDS[field].label
     selected = (value for active in search.filters_on(field) if isinstance(active, AnyOf) for value in active.values)
     return ValuesView(
         title=f"{label}: all {value_noun(field)}s",

@@ -290,7 +290,7 @@ def _labels_of(field: Field) -> Callable[[str], str]:
         case Kind.DATE:
             return lambda value: long_date(date.fromisoformat(value))
         case Kind.FLAG:
-            return str.capitalize
+            return lambda value: sentence_case(field.value_label(value))
         case Kind.NUMBER:
             return field.value_label
     if field.name.endswith("-month"):

@@ -16,7 +16,6 @@ from search.query.request import SearchRequest
 from search.results.phrasing import counted
 from search.results.types import Bucket, Facet
 from search.text.dates import long_date
-from web.pages.parts.filters.chips import heading
 from web.pages.parts.filters.presets import Preset, date_presets, state_presets
 from web.queries.facets import FACET_FIELDS, LEADING_FACETS, STATE
 from web.queries.values import value_noun
@@ -148,7 +147,7 @@ def _facet(facet: Facet, search: SearchRequest, *, has_value_pages: bool) -> Fac
 @cache
 def _words(field: str) -> tuple[str, str, str]:
     """Return the heading of a field, the noun for one of its values, and the noun in the link to all of them."""
-    label = heading(field)
+    label = FIELDS[field].label
     return label, value_noun(field), f"values of {label.lower()}"
 
 

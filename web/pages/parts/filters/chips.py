@@ -13,9 +13,6 @@ from search.query.request import SearchRequest
 from search.results import descriptions
 from web.site import urls, wording
 
-HEADINGS = {"state": "Status"}
-"""The words of the panel for fields that have other labels elsewhere."""
-
 PLAIN_FIELDS = frozenset(("state", "body", "house"))
 """Fields whose values are clear without the label of the field."""
 
@@ -33,11 +30,6 @@ class Chip(msgspec.Struct, frozen=True):
     url: str
     name: str
     value: str = ""
-
-
-def heading(field: str) -> str:
-    """Return the heading of a field in the filter panel."""
-    return HEADINGS.get(field, FIELDS[field].label)
 
 
 def active_filters(search: SearchRequest, url_of: Callable[[SearchRequest], str] = urls.search) -> tuple[Chip, ...]:
@@ -63,7 +55,7 @@ def _chips(active: Filter, search: SearchRequest, url_of: Callable[[SearchReques
 def _value_words(field: str, value: str) -> tuple[str, str]:
     """Return the words that a screen reader reads before a value, and the words of the value."""
     if FIELDS[field].kind is Kind.FLAG:
-        return "", FIELDS[field].label if value == YES else f"{FIELDS[field].label}: no"
+        return "", FIELDS[field].label if value == YES else f"{FIELDS[field].label}: {FIELDS[field].value_label(value)}"
     if field in PLAIN_FIELDS:
-        return f"{heading(field)}: ", wording.value_label(field, value)
+        return f"{FIELDS[field].label}: ", wording.value_label(field, value)
     return "", descriptions.describe_filter(AnyOf(field, (value,)))

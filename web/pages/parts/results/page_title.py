@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from search.model.fields import FIELDS
 from search.query.nodes import AnyOf, Filter
 from search.query.request import DEFAULT_PAGE_SIZE, SearchRequest
 from search.results import descriptions
-from web.pages.parts.filters.chips import PLAIN_FIELDS, heading
+from web.pages.parts.filters.chips import PLAIN_FIELDS
 from web.site import wording
 
 EVERYTHING = "All questions"
@@ -47,9 +48,7 @@ def _manner(search: SearchRequest) -> Iterator[str]:
         yield "all words"
     yield from (words for name, words in SWITCHED_OFF.items() if not getattr(search, name))
     if search.collapse_by:
-        yield (
-            "duplicates hidden" if search.collapse_by == "same-answer" else f"grouped by {heading(search.collapse_by).lower()}"
-        )
+        yield ("duplicates hidden" if search.collapse_by == "same-answer" else f"grouped by {FIELDS[search.collapse_by].noun}")
     if isinstance(search.sort, str) and search.sort in SORTED:
         yield SORTED[search.sort]
     if search.per_page != DEFAULT_PAGE_SIZE:
