@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from search.engines.memory import MemoryEngine
 from search.model.question import AnsweringBody, Person, Question
-from tests.web.conftest import Get, links_of, text_of
+from tests.web.conftest import Get, Page, links_of, text_of
 from web import Assets, create_app
 
 
@@ -156,3 +156,23 @@ def test_the_page_of_values_says_when_nobody_fits(get: Get, client: FlaskClient)
     assert text_of(page, ".summary").startswith("No member fits “zzz”.")
     long = client.get("/search/values/asked.json", query_string={"find": "z" * 5000})
     assert long.get_json()["find"] == "z" * 100
+
+
+def test_a_seat_and_a_party_are_those_of_questions_not_of_today() -> None:
+    asker = Person("Tam Orrin", 7, constituency="Ash", party="Harbour")
+    client = create_app(MemoryEngine([Question("1", "Commons", "lanterns", asked_by=asker)]), Assets.find()).test_client()
+    about = "Commons · has sat for Ash · has sat as Harbour"
+    assert about in text_of(Page(client.get("/search?q=Tam+Orrin").text), "main")
+    assert about in text_of(Page(client.get("/people").text), ".people-list")
+
+
+def test_where_a_name_has_more_members_than_are_listed_a_link_leads_to_the_others() -> None:
+    first_names = ("Ann", "Ben", "Cy", "Dot", "Eve", "Flo")
+    people = [Person(f"{name} Orrin", number) for number, name in enumerate(first_names)]
+    records = [Question(f"{person.member_id}", "Commons", "wicks", asked_by=person) for person in people]
+    client = create_app(MemoryEngine(records), Assets.find()).test_client()
+    links = links_of(Page(client.get("/search?q=Orrin+MP").text), ".people a")
+    others = Page(client.get(links["Find other members with this surname"]).text)
+    assert len(others.css(".people-list > li")) == len(first_names)
+    four = create_app(MemoryEngine(records[:4]), Assets.find()).test_client()
+    assert "Find other members with this surname" not in four.get("/search?q=Orrin+MP").text

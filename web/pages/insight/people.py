@@ -23,6 +23,7 @@ from web.pages.parts.figure_views import (
     filter_search,
     value_table_view,
 )
+from web.pages.parts.name_links import member_about
 from web.pages.rendering import render_page
 from web.queries.insight.askers import MIN_HEADED
 from web.queries.insight.figure_tables import asker_table, value_table, with_value
@@ -100,11 +101,6 @@ def routes(engine: Engine) -> Blueprint:
         return render_page("pages/person.html", view=_view(result))
 
     return pages
-
-
-def member_about(member: Member) -> str:
-    """The House, party and constituency of most of a member's records."""
-    return " · ".join(filter(None, (member.house, member.party, member.constituency)))
 
 
 def _view(result: PersonPage) -> PersonView:
@@ -185,7 +181,8 @@ def _list_view(result: MemberList) -> MemberListView:
         many = f" We list the first {MAX_MATCHES:,}." if len(result.members) == MAX_MATCHES else ""
         summary = f"{len(result.members):,} of {result.total:,} members match “{result.find}”.{many}"
     else:
-        summary = f"{result.total:,} members asked or answered questions on this site. They are listed by surname."
+        page = f"with a surname in {result.letter.upper()}" if len(result.letter) == 1 else "with another surname"
+        summary = f"{result.total:,} members asked or answered questions on this site. This page has those {page}."
     return MemberListView(
         title=f"Members: {result.find or result.letter.upper()}" if result.find or result.letter else "Members",
         info=result.info,

@@ -1,10 +1,11 @@
-"""Names that several members have."""
+"""The names of members, and what is said beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from search.model.question import Question
+from search.people.member import Member
 
 
 def shared_names(questions: Iterable[Question]) -> Collection[str]:
@@ -17,3 +18,15 @@ def shared_names(questions: Iterable[Question]) -> Collection[str]:
             if numbers.setdefault(label, person.member_id) != person.member_id:
                 shared.add(label)
     return shared
+
+
+def member_about(member: Member) -> str:
+    """The House of a member, with the seat and the party of most of the member's questions, which may be years old."""
+    return " · ".join(filter(None, (member.house, *_past(member))))
+
+
+def _past(member: Member) -> Iterator[str]:
+    if member.constituency:
+        yield f"has sat for {member.constituency}"
+    if member.party:
+        yield f"has sat as {member.party}"

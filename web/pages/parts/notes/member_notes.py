@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from search.people.member import Member, Role
+from search.people.mentions import MAX_MEMBERS
+from search.people.names import surname
 from search.pipeline.readings.member_searches import PeopleResult, PersonResult, RoleSearch
 from search.pipeline.readings.people import PeopleReading
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.results.phrasing import plural
+from web.pages.parts.name_links import member_about
 from web.pages.parts.notes.note import Note, Rank, separated, text
 from web.site import urls
 from web.site.link import Link
@@ -36,6 +39,9 @@ def member_notes(result: PeopleResult | None) -> Iterator[Note]:
     is_named = reading.is_taken and len(result.people) == 1
     for person in result.people:
         yield Note(KIND, TOPIC, Rank.OFFER, tuple(_person(person, reading.rest, is_named=is_named)))
+    if len(result.people) >= MAX_MEMBERS:
+        others = urls.people(find=surname(result.people[0].member.name))
+        yield Note(KIND, TOPIC, Rank.OFFER, (Link("Find other members with this surname", others),))
     if reading.is_taken:
         yield Note(KIND, "words instead", Rank.ALTERNATIVE, (Link(WORDS_INSTEAD, urls.search(result.words_instead)),))
 
@@ -62,7 +68,7 @@ def _name(member: Member) -> Link:
 def _person(person: PersonResult, words: str, *, is_named: bool) -> Iterator[Link]:
     """Yield a member's name, unless ``is_named`` in the note before, House, party, constituency and links to the searches."""
     member = person.member
-    facts = " · ".join(filter(None, (member.house, member.party, member.constituency)))
+    facts = member_about(member)
     if not is_named:
         yield _name(member)
         facts = f", {facts}" if facts else ""
