@@ -118,7 +118,7 @@ def _summary(result: EarlierQuestionsResult) -> str:
     if not total:
         return f"No earlier question is similar. We looked for these words: {words}."
     if len(result.page.hits) < total:
-        return f"The {LISTED_QUESTIONS} most similar of {total:,} earlier questions. Based on these words: {words}."
+        return f"The {LISTED_QUESTIONS} most similar of {total:,} questions with some of these words: {words}."
     return f"{counted(total, 'similar earlier question')}. Based on these words: {words}."
 
 

@@ -21,6 +21,7 @@ from search.query.request import SearchRequest
 from search.results.phrasing import counted, plural
 from search.results.types import IndexInfo
 from web.pages.parts.coverage_words import reasons_in_words
+from web.pages.parts.hits import title_link
 from web.pages.rendering import render_page
 from web.queries.insight.clock import RULES_OF_HOUSE, ClockList, ClockParams, ClockResult, Figures, Row, query_clock
 from web.site import clock_words, urls, wording
@@ -235,7 +236,7 @@ def _list_view(questions: ClockList, noun: str, order: str, note: str) -> ListVi
 
 def _listed(question: Question) -> ListedQuestion:
     return ListedQuestion(
-        Link(wording.title(question), urls.record(question.id), wording.uin_label(question)),
+        title_link(question, wording.uin_label(question)),
         " · ".join(wording.origin(question)),
         clock_words.clock_sentence(question),
     )

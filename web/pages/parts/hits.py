@@ -140,7 +140,12 @@ def last_page(page: ResultPage, page_url: Callable[[int], str]) -> Link | None:
 
 def record_link(question: Question) -> Link:
     """A link to a record by its title."""
-    return Link(wording.title(question), urls.record(question.id), wording.identity(question))
+    return title_link(question, wording.identity(question))
+
+
+def title_link(question: Question, about: str) -> Link:
+    """A link to a record by its title, marked if this site made the title."""
+    return Link(wording.title(question), urls.record(question.id), about, is_made_title=wording.has_made_title(question))
 
 
 def about(question: Question) -> tuple[Link, ...]:

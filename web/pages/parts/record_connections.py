@@ -62,7 +62,7 @@ def _chains(question: Question, connections: Connections) -> tuple[Link, ...]:
     if connections.cited or connections.followers:
         links.append(Link("The whole thread, with what changed", urls.chain("thread", question.id)))
     if connections.in_set:
-        links.append(Link("The same question to several bodies", urls.chain("set", question.id), count=connections.in_set))
+        links.append(Link("The same question to several departments", urls.chain("set", question.id), count=connections.in_set))
     if connections.in_series:
         links.append(Link("The same question over time", urls.chain("series", question.id), count=connections.in_series))
     return tuple(links)

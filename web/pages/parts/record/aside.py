@@ -81,7 +81,7 @@ def _similar(question: Question) -> Link:
     day = long_date(question.tabled_on) if question.tabled_on else ""
     number = question.uin or f"record {question.id}"
     about = ", ".join(filter(None, (question.answering_body.name, day, number)))
-    return Link(wording.title(question), urls.record(question.id), about)
+    return hits.title_link(question, about)
 
 
 def _same_answers(same: SameAnswers) -> Link:
