@@ -93,8 +93,8 @@ def sentences(reading: ReferenceReading) -> Iterator[str]:
         has_numbers = all(item.reference.uin for item in present)
         yield f"Showing the {plural(records, 'question')}{' with' if has_numbers else ':'} {_listed(present)}."
     if again := [item for item in present if item.records > 1]:
-        each = "" if len(again) == 1 else "each of "
-        yield f"More than one question has {each}{_listed(again)}: numbers are used again in each session. Newest first."
+        quantifier = "" if len(again) == 1 else "each of "
+        yield f"More than one question has {quantifier}{_listed(again)}: numbers are used again in each session. Newest first."
     for item in present:
         if item.has_other_days:
             days = " or ".join(map(long_date, item.reference.days))

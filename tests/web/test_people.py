@@ -10,6 +10,8 @@ from search.model.question import AnsweringBody, Person, Question
 from tests.web.conftest import Get, Page, links_of, text_of
 from web import Assets, create_app
 
+WITHOUT = "state=unanswered&state=not-collected&state=no-answer"
+
 
 def test_notes_name_the_member_and_lead_to_the_questions(get: Get) -> None:
     page = get("/search?q=Hamish+MacAndie")
@@ -69,12 +71,12 @@ def test_bodies_and_states_are_offered_as_filters_and_not_applied(client: FlaskC
     assert results["filters"] == []
     assert {offer["label"]: offer["search"] for offer in results["filter_offers"]} == {
         "Filter by Department for Bridges": "/search.json?q=unanswered&body=Department+for+Bridges",
-        "Filter by Unanswered": "/search.json?q=department+for+bridges&state=unanswered",
+        "Filter by no answer here": f"/search.json?q=department+for+bridges&{WITHOUT}",
     }
     links = links_of(get("/search?q=department+for+bridges+unanswered"), ".query-notes .reading a")
-    assert list(links) == ["Filter by Department for Bridges", "Filter by Unanswered"]
+    assert list(links) == ["Filter by Department for Bridges", "Filter by no answer here"]
     filtered_page = get(links["Filter by Department for Bridges"])
-    assert list(links_of(filtered_page, ".query-notes .reading a")) == ["Filter by Unanswered"]
+    assert list(links_of(filtered_page, ".query-notes .reading a")) == ["Filter by no answer here"]
 
 
 def test_a_renamed_department_is_offered_under_all_its_names(client: FlaskClient) -> None:
@@ -103,6 +105,7 @@ def test_a_renamed_department_is_offered_under_all_its_names(client: FlaskClient
         ("UIN 1000, tabled on 5 March 2024", {}),
         ('lantern "5 March 2024" OR beacon', {}),
         ("tabled:2024 lantern", {}),
+        ("tabled:March 2024 lantern", {}),
     ],
 )
 def test_days_are_offered_as_a_filter(client: FlaskClient, text: str, offers: dict[str, str]) -> None:

@@ -5,20 +5,19 @@ They are offered as links, and applied only if the reader follows one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import get_args
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
 from search.model.address_formula import address_formula
-from search.model.question import State
+from search.model.question import WITHOUT_ANSWER, State
 from search.people.bodies import BodyMention
 from search.people.names import Token, tokens
 from search.pipeline.readings.dates import find_date
 from search.pipeline.readings.people import plain_text, with_text
-from search.query.nodes import AnyOf, DateRange
+from search.query.nodes import AnyOf, DateRange, Node, children
 from search.query.reference_reader import read_references
 from search.query.request import SearchRequest
 from search.results.descriptions import describe_filter
@@ -28,7 +27,14 @@ from search.text.dates import british_today
 MAX_WORDS = 25
 """The most words of a text for which filters are offered."""
 
-_STATES = {word: word for word in ("unanswered", "corrected", "withdrawn", "answered")}
+_STATES: Mapping[str, tuple[State, ...]] = {
+    "unanswered": WITHOUT_ANSWER,
+    "corrected": ("corrected",),
+    "withdrawn": ("withdrawn",),
+    "answered": ("answered",),
+}
+"""The states that a word means. Of a question without an answer here it is seldom known that it is unanswered."""
+
 _WORDS_BESIDE_STATES = frozenset("question questions answer answers".split())
 
 
@@ -66,19 +72,24 @@ def _body_offers(request: SearchRequest, body: BodyMention | None) -> Iterator[F
 def _state_offers(request: SearchRequest, words: Sequence[Token], body: BodyMention | None) -> Iterator[FilterOffer]:
     """Yield the filter of the first state in the text. ``answered`` is a state only if the text also names a body."""
     for number, token in enumerate(words):
-        state = _STATES.get(token.word, "")
-        is_state = state in get_args(State) and (state != "answered" or body is not None)
-        if is_state and not request.filters_on("state"):
+        states = _STATES.get(token.word, ())
+        if states and (token.word != "answered" or body is not None) and not request.filters_on("state"):
             following = words[number + 1] if number + 1 < len(words) else token
             end = following.end if following.word in _WORDS_BESIDE_STATES else token.end
-            yield FilterOffer(f"Filter by {state.capitalize()}", _filtered(request, AnyOf("state", (state,)), token.start, end))
+            label = "no answer here" if states == WITHOUT_ANSWER else token.word
+            yield FilterOffer(f"Filter by {label}", _filtered(request, AnyOf("state", states), token.start, end))
             return
 
 
 def _date_offers(request: SearchRequest, plain: str, engine: Engine) -> Iterator[FilterOffer]:
-    """Yield the filter of a date, unless the text cites a question or the date is outside the days tabled of the index."""
+    """Yield the filter of a date, unless the text cites a question or the date is outside the days tabled of the index.
+
+    A text with a field of dates has its date already: the rest of ``tabled:March 2018`` is no other one.
+    """
     mention = find_date(plain, british_today())
     if mention is None or request.filters_on(mention.filter.field) or read_references(request.text):
+        return
+    if _has_dates(request.query):
         return
     tabled, (start, end) = engine.info().tabled, (mention.filter.start, mention.filter.end)
     if tabled and (start is None or start <= tabled[1]) and (end is None or end >= tabled[0]):
@@ -86,6 +97,10 @@ def _date_offers(request: SearchRequest, plain: str, engine: Engine) -> Iterator
         yield FilterOffer(
             f"Filter by {name[:1].lower()}{name[1:]}", _filtered(request, mention.filter, mention.start, mention.end)
         )
+
+
+def _has_dates(node: Node) -> bool:
+    return isinstance(node, DateRange) or any(map(_has_dates, children(node)))
 
 
 def _filtered(request: SearchRequest, filter_: AnyOf | DateRange, start: int, end: int) -> SearchRequest:
