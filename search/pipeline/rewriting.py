@@ -186,10 +186,15 @@ def _closed_compounds(engine: Engine, request: SearchRequest) -> ClosedCompounds
 
 
 def _bare_word_offsets(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of the bare words: outside quotation marks, and neither a field prefix nor part of a pattern."""
+    """Yield the offsets of the bare words: outside quotation marks, and neither a field prefix nor part of a pattern.
+
+    The hour of 10:30 is no prefix.
+    """
     ascii_quoted = text.translate(QUOTES)
     for _, start, end in tokens(text):
-        if ascii_quoted.count('"', 0, start) % 2 == 0 and ascii_quoted[end : end + 1] not in ("*", "~", ":"):
+        after = ascii_quoted[end : end + 1]
+        is_part = after in ("*", "~") or (after == ":" and not ascii_quoted[start].isdigit())
+        if ascii_quoted.count('"', 0, start) % 2 == 0 and not is_part:
             yield start, end
 
 

@@ -35,7 +35,7 @@ another word (readded with read).
 _PUNCTUATION = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
 _FUZZY = re.compile(r"(?P<word>\w[\w'\u2019]*)~(?P<edits>\d*)")
-_COMPOUND = re.compile(rf"\w+(?:[{HYPHENS}]\w+)+(?:['\u2019]s)?")
+_COMPOUND = re.compile(rf"(?:[0-9]+[.:])?\w+(?:[{HYPHENS}]\w+)+(?:['\u2019]s)?")
 _PLURAL_WITH_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Z]&[A-Z])s$")
 """The s of the plural of letters with an ampersand: Q&As."""
 

@@ -48,6 +48,9 @@ _AND_FOR_AMPERSAND = re.compile(r'"[^"]*"?|(?<!\w)(?<!itamin )(?<!itamins )(?P<b
 does not match."""
 
 _BEFORE_FIGURES = re.compile(r"(?<!\w)(?:(?:No\.?|no\.) (?=[0-9])|no (?=10(?![\w%]|[.,][0-9])))")
+_BEFORE_AGES = re.compile(r"(?<![\w-])((?i:under|over)) (?=[1-9][0-9]s(?!\w))")
+"""The function word of an age: under 18s."""
+
 _LETTER_OF_NAME = re.compile(
     r""" "[^"]*"?
       | (?<![\w:-])(?P<named>(?i:annex|appendix|category|class|grade|group|hepatitis|influenza|option|part|plan|schedule|strep
@@ -114,7 +117,8 @@ def _with_bound_letters(text: str) -> str:
     """Return a text in which "A & E" is ``A&E``, and a function word of a numbered name has a hyphen: ``no-10``, ``9-am``."""
     text = _AND_FOR_AMPERSAND.sub(lambda match: "A&E" if match["bare"] else match[0], _SPACED_AMPERSAND.sub("&", text))
     text = _LETTER_OF_NAME.sub(_with_bound_letter, text)
-    return _TIME_OF_DAY.sub(r"-\1m", _BEFORE_FIGURES.sub("no-", text))
+    text = _BEFORE_AGES.sub(r"\1-", _BEFORE_FIGURES.sub("no-", text))
+    return _TIME_OF_DAY.sub(r"-\1m", text)
 
 
 def _with_bound_letter(match: re.Match[str]) -> str:

@@ -26,7 +26,23 @@ SAME = [
     # Years and other figures with a sign between them.
     ("2023-24", "2023/24", "2023\u201324", "2023\u221224", "2023-2024", "2023/2024", "2023\u20132024"),
     ("1999-00", "1999/2000"),
+    ("2023-24", "2023 to 2024"),
     ("24/7", "24-7"),
+    # Numbers in words, and ordinals.
+    ("five-year", "5-year", "5 year", "five years"),
+    ("16-year-olds", "16 year olds", "sixteen-year-olds"),
+    ("30th", "thirtieth"),
+    ("21st century", "21st-century", "twenty-first century"),
+    ("Schedule 4", "Schedule IV", "schedule four", "Sch. 4"),
+    ("band 5", "band five", "Band V"),
+    # Days, times, ages and measures.
+    ("5 March", "5th March", "5th of March", "5 Mar", "March 5"),
+    ("December 2023", "Dec 2023", "Dec. 2023"),
+    ("9am", "9 am", "9 a.m.", "9.00am", "9:00 am"),
+    ("10.30pm", "10.30 p.m.", "10:30 pm"),
+    ("under-18s", "under 18s", "under-18"),
+    ("3.5t", "3.5 tonnes", "3.5-tonne"),
+    ("1.5\u00b0C", "1.5 C", "1.5c", "1.5 degrees", "1.5 degrees Celsius"),
     # Abbreviations.
     ("Ph.D.", "PhD", "phd"),
     ("B.Sc.", "BSc"),
@@ -44,6 +60,9 @@ APART = [
     ("20mph", "20 m"),
     ("nhs", "NH"),
     ("its", "IT"),
+    ("9am", "9pm"),
+    ("under-18s", "over-18s"),
+    ("100,000", "100k"),
 ]
 
 
@@ -74,6 +93,11 @@ def test_the_plural_of_an_abbreviation_may_be_typed_in_small_letters(typed: str)
 @pytest.mark.parametrize(("typed", "other"), APART)
 def test_what_only_looks_alike_is_not_found(typed: str, other: str) -> None:
     assert search(typed, [other, "lantern"])[0] == set()
+
+
+@pytest.mark.parametrize(("typed", "other"), [("100k", "100,000"), ("Pt. II", "Part 2")])
+def test_a_short_form_finds_what_it_is_short_for(typed: str, other: str) -> None:
+    assert search(typed, [other, "lantern"])[0] == {other}
 
 
 @pytest.mark.parametrize("text", ["dentists.There", "UK.There", "2019.There", "COVID-19.There", "U.K.There", "GOV.UK.There"])

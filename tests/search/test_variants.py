@@ -9,17 +9,20 @@ from search.lexicon.variants import MAX_WORDS, variant_entry
 from search.text.analysis import words
 
 SECTION = ("section 21", "s 21", "s.21", "s21", "sec 21", "sec.21", "sec21")
-KEY_STAGE = ("key stage 2", "ks 2", "ks.2", "ks2", "key stage two", "key stage ii")
+KEY_STAGE = ("key stage 2", "key stage two", "key stage ii", "ks 2", "ks.2", "ks2")
 PHASE = ("phase 1", "phase one", "phase i")
-NUMBER = ("number 10", "no 10", "no.10", "number ten")
+NUMBER = ("number 10", "number ten", "no 10", "no.10")
 WORLD_WAR = ("world war 2", "world war two", "world war ii")
-DAY = ("5 march", "5th march")
-CENTURY = ("21st", "twenty first")
+CENTURY = ("21st century", "twenty first century")
+MONTH = ("september 2023", "sept 2023", "sep 2023")
+LENGTH = ("12 months", "twelve months")
+AGE = ("16 year olds", "sixteen year olds")
+GROUPS = (SECTION, KEY_STAGE, PHASE, NUMBER, WORLD_WAR, CENTURY, MONTH, LENGTH, AGE)
 
 
 @pytest.mark.parametrize(
     ("spelling", "spellings"),
-    [(spelling, group) for group in (SECTION, KEY_STAGE, PHASE, NUMBER, WORLD_WAR, DAY, CENTURY) for spelling in group],
+    [(spelling, group) for group in GROUPS for spelling in group],
 )
 def test_each_spelling_has_the_others_as_synonyms(spelling: str, spellings: tuple[str, ...]) -> None:
     others = tuple(other for other in spellings if other != spelling)
@@ -50,6 +53,14 @@ def test_each_spelling_has_the_others_as_synonyms(spelling: str, spellings: tupl
         ("23 June", "23rd june"),
         ("3rd", "third"),
         ("nineteenth", "19th"),
+        ("75th", "seventy fifth"),
+        ("fiftieth", "50th"),
+        ("Pt. II", "part 2"),
+        ("Sch. IV", "schedule 4"),
+        ("Schedule 4", "schedule four"),
+        ("Terminal Five", "terminal 5"),
+        ("Band 5", "band five"),
+        ("two child", "2 child"),
     ],
 )
 def test_a_short_form_in_any_case_has_the_long_form(text: str, first: str) -> None:
@@ -74,6 +85,11 @@ def test_a_short_form_in_any_case_has_the_long_form(text: str, first: str) -> No
         "s",
         "m25",
         "lamp 21",
+        "every year",
+        "20 years",
+        "may 2024",
+        "100000",
+        "s i",
         "section 21 lamp",
         "section 20215",
         "section21",
@@ -92,12 +108,21 @@ def test_other_words_have_no_entry(text: str) -> None:
         ("20 MPH", ("20mph", "20 miles per hour")),
         ("20 miles per hour", ("20 mph", "20mph")),
         ("2.5 km", ("2.5km", "2.5 kilometres", "2.5kilometres")),
-        ("9am", ("9 am",)),
+        ("9am", ("9 am", "9.00am", "9:00am", "9:00 am")),
+        ("9:00 am", ("9am", "9 am", "9.00am", "9:00am")),
+        ("10:30pm", ("10.30pm", "10.30 pm", "10:30 pm")),
+        ("5th March", ("5 march", "5th of march", "5 mar", "march 5", "march 5th")),
+        ("Mar 5", ("5 march", "5th march", "5th of march", "5 mar", "march 5", "march 5th")),
+        ("3.5t", ("3.5 t", "3.5 tonnes", "3.5tonnes")),
+        ("1.5 degrees", ("1.5 c", "1.5c", "1.5degrees")),
+        ("100k", ("100000",)),
+        ("under 18s", ("under-18",)),
+        ("over 60", ("over-60s",)),
         ("16-19", ("16 to 19",)),
         ("50p", ("50 p", "50 pence", "50pence")),
-        ("2023-24", ("2023-2024",)),
-        ("2023/2024", ("2023-24",)),
-        ("1999-00", ("1999-2000",)),
+        ("2023-24", ("2023-2024", "2023 to 2024")),
+        ("2023/2024", ("2023-24", "2023 to 2024")),
+        ("1999-00", ("1999-2000", "1999 to 2000")),
     ],
 )
 def test_measures_and_years_have_other_spellings(text: str, others: tuple[str, ...]) -> None:

@@ -1,0 +1,192 @@
+"""The spellings of figures: years, ranges, ages, lengths of time, times of day, days, ordinals, measures and thousands.
+
+Each function takes the folded words of a name, joined by spaces, and yields the spellings that it has, its own among them; none
+if the words are no such name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from search.text.amounts import canonical_number
+from search.text.calendar_dates import MONTHS
+from search.text.conflation import conflate
+
+COUNTS = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+nineteen""".split()
+"""The numbers in words, from 1."""
+
+_SMALL_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
+fifteenth sixteenth seventeenth eighteenth nineteenth""".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+
+
+def _ordinals_in_words() -> Iterator[str]:
+    yield from _SMALL_ORDINALS
+    for ten in _TENS:
+        yield f"{ten[:-1]}ieth"
+        yield from (f"{ten} {ordinal}" for ordinal in _SMALL_ORDINALS[:9])
+
+
+def _with_ending(number: int) -> str:
+    """Return a number as an ordinal in figures: 1st, 12th, 22nd."""
+    is_teen = 10 < number % 100 < 20
+    return f"{number}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+
+
+_ORDINALS = {_with_ending(number): word for number, word in enumerate(_ordinals_in_words(), 1)}
+_FIGURES_OF_ORDINALS = {word: figures for figures, word in list(_ORDINALS.items())[10:]}
+"""Ordinals after tenth. Smaller ones in words, such as second, are too common to look for in figures."""
+
+_DIGITS_OF_COUNTS = {word: str(number) for number, word in enumerate(COUNTS, 1)}
+_WORDS_OF_COUNTS = {digits: word for word, digits in _DIGITS_OF_COUNTS.items()}
+_COUNTED = "year|month|week|day|hour|minute|child|point|bedroom|storey"
+"""What texts count in words or in figures: five years, a ten-point plan, the two-child limit."""
+
+_MEASURES = {
+    "p": "pence",
+    "mph": "miles per hour",
+    "kph": "kilometres per hour",
+    "km": "kilometres",
+    "kg": "kilograms",
+    "mg": "milligrams",
+    "cm": "centimetres",
+    "mm": "millimetres",
+    "ml": "millilitres",
+    "t": "tonnes",
+    "ha": "hectares",
+    "c": "degrees",
+    "kw": "kilowatts",
+    "mw": "megawatts",
+    "gw": "gigawatts",
+    "kwh": "kilowatt hours",
+    "mwh": "megawatt hours",
+    "gwh": "gigawatt hours",
+    "twh": "terawatt hours",
+    "mb": "megabytes",
+    "gb": "gigabytes",
+    "tb": "terabytes",
+    "mbps": "megabits per second",
+    "gbps": "gigabits per second",
+    **dict.fromkeys("kv kbps hz khz mhz ghz".split(), ""),
+}
+"""Units of measurement that may be joined to their number, and the name of each that texts write out."""
+
+_BY_NAME = {" ".join(map(conflate, name.split())): unit for unit, name in _MEASURES.items() if name}
+_SHORT_MONTHS: dict[str, tuple[str, ...]] = {
+    name: tuple(short for short, other in MONTHS.items() if other == number and short != name)
+    for name, number in MONTHS.items()
+    if len(name) > 4 or name in ("may", "june", "july")
+}
+_LONG_MONTHS = {short: name for name, shorts in _SHORT_MONTHS.items() for short in shorts}
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
+_ENDING = "(?:st|nd|rd|th)?"
+
+_MEASURE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>[a-z]+(?: [a-z]+)*)")
+_DAY = re.compile(rf"(?P<day>[0-9]{{1,2}}){_ENDING} {_MONTH}")
+_DAY_AFTER_MONTH = re.compile(rf"{_MONTH} (?P<day>[0-9]{{1,2}}){_ENDING}")
+_MONTH_AND_YEAR = re.compile(rf"{_MONTH} (?P<year>[12][0-9]{{3}})")
+_YEARS = re.compile(r"(?P<year>[12][0-9]{3}) (?P<end>[0-9]{2,4})")
+_RANGE = re.compile(r"(?P<first>[0-9]{1,3}) (?P<last>[0-9]{1,3})")
+_AGE = re.compile(r"(?P<side>under|over) (?P<age>[0-9]{1,2})s?")
+_LENGTH = re.compile(rf"(?P<count>[a-z]+|[0-9]{{1,2}}) (?P<counted>(?:{_COUNTED})s?|children)(?P<old> olds?)?")
+_TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[. ](?P<minutes>[0-5][0-9]?))? ?(?P<half>[ap]m)")
+_THOUSANDS = re.compile(r"(?P<thousands>[0-9]{1,3})k")
+
+
+def hyphenated(typed: str) -> tuple[str, ...]:
+    """Return the spellings of figures that have a hyphen: years, ranges and ages."""
+    return (*_years(typed), *_range(typed), *_age(typed))
+
+
+def spaced(typed: str) -> tuple[str, ...]:
+    """Return the spellings of figures that have no hyphen."""
+    readers = (_measures, _times, _days, _months, _ordinals, _lengths, _thousands)
+    return tuple(spelling for reader in readers for spelling in reader(typed))
+
+
+def _years(typed: str) -> Iterator[str]:
+    """Yield the spellings of a year that begins in one calendar year and ends in the next: 2023-24 and 2023-2024."""
+    if match := _YEARS.fullmatch(typed):
+        year, next_year = match["year"], str(int(match["year"]) + 1)
+        if match["end"] in (next_year, next_year[2:]):
+            yield from (f"{year}-{next_year[2:]}", f"{year}-{next_year}", f"{year} to {next_year}")
+
+
+def _range(typed: str) -> Iterator[str]:
+    """Yield the spellings of a range of small numbers: 16-19 and 16 to 19. 9/11 is a day."""
+    match = _RANGE.fullmatch(typed)
+    if match and int(match["first"]) < int(match["last"]) and typed != "9 11":
+        yield from (f"{match['first']}-{match['last']}", f"{match['first']} to {match['last']}")
+
+
+def _age(typed: str) -> Iterator[str]:
+    """Yield the spellings of an age: under-18 and under-18s."""
+    if match := _AGE.fullmatch(typed):
+        yield from (f"{match['side']}-{match['age']}", f"{match['side']}-{match['age']}s")
+
+
+def _measures(typed: str) -> Iterator[str]:
+    """Yield the spellings of a measure: 20mph, 20 mph and 20 miles per hour, 50p and 50 pence."""
+    match = _MEASURE.fullmatch(typed)
+    unit = match and (
+        match["unit"] if match["unit"] in _MEASURES else _BY_NAME.get(" ".join(map(conflate, match["unit"].split())))
+    )
+    if not match or not unit:
+        return
+    number = canonical_number(match["number"])
+    for name in filter(None, (unit, _MEASURES[unit])):
+        yield f"{number} {name}"
+        if " " not in name:
+            yield f"{match['number']}{name}"
+
+
+def _times(typed: str) -> Iterator[str]:
+    """Yield the spellings of a time of day: 9am, 9 am and 9.00am, 10.30pm and 10:30 pm."""
+    if match := _TIME.fullmatch(typed):
+        hour, half = match["hour"], match["half"]
+        minutes = (match["minutes"] or "").ljust(2, "0")
+        if minutes == "00":
+            yield from (f"{hour}{half}", f"{hour} {half}", f"{hour}.00{half}")
+        else:
+            yield from (f"{hour}.{minutes}{half}", f"{hour}.{minutes} {half}")
+        yield from (f"{hour}:{minutes}{half}", f"{hour}:{minutes} {half}")
+
+
+def _days(typed: str) -> Iterator[str]:
+    """Yield the spellings of a day of the year: 5 March, 5th March, 5th of March, 5 Mar and March 5."""
+    if match := _DAY.fullmatch(typed) or _DAY_AFTER_MONTH.fullmatch(typed):
+        day, month = match["day"], _LONG_MONTHS.get(match["month"], match["month"])
+        ordinal = _with_ending(int(day))
+        yield from (f"{day} {month}", f"{ordinal} {month}", f"{ordinal} of {month}")
+        yield from (f"{day} {short}" for short in _SHORT_MONTHS[month])
+        yield from (f"{month} {day}", f"{month} {ordinal}")
+
+
+def _months(typed: str) -> Iterator[str]:
+    """Yield the spellings of a month of a year: December 2023 and Dec 2023."""
+    if match := _MONTH_AND_YEAR.fullmatch(typed):
+        month = _LONG_MONTHS.get(match["month"], match["month"])
+        yield from (f"{name} {match['year']}" for name in (month, *_SHORT_MONTHS[month]))
+
+
+def _ordinals(typed: str) -> Iterator[str]:
+    """Yield the other spelling of an ordinal, or of a century: 3rd and third."""
+    ordinal = typed.removesuffix(" century")
+    if other := _ORDINALS.get(ordinal) or _FIGURES_OF_ORDINALS.get(ordinal):
+        yield other + typed.removeprefix(ordinal)
+
+
+def _lengths(typed: str) -> Iterator[str]:
+    """Yield the other spelling of a length of time or of an age: 5 years and five years, 16 year old and sixteen year old."""
+    if match := _LENGTH.fullmatch(typed):
+        count = match["count"]
+        if other := _DIGITS_OF_COUNTS.get(count) or _WORDS_OF_COUNTS.get(count):
+            yield other + typed.removeprefix(count)
+
+
+def _thousands(typed: str) -> Iterator[str]:
+    """Yield the number of a short form: 100,000 of 100k. The number has no short form, which few texts use."""
+    if match := _THOUSANDS.fullmatch(typed):
+        yield f"{match['thousands']}000"
