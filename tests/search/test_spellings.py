@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.engines.memory import MemoryEngine
+from search.lexicon import synonym_file
 from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.query.parser import parse
@@ -12,6 +13,7 @@ from search.query.request import SearchRequest
 from search.results.match_finder import match_offsets
 from search.text.analysis import normalise
 
+SHIPPED = synonym_file.read(None)
 SAME = [
     # Numbers and their units.
     ("£5-million", "£5 million", "£5m", "£5\u202fmillion", "5,000,000"),
@@ -66,13 +68,23 @@ APART = [
 ]
 
 
+NAMES = [
+    ("LGBTQ", "LGBT+", "LGBTQIA+"),
+    ("Saint Helens", "St. Helens", "St Helens"),
+    ("Kyiv", "Kiev"),
+    ("SO2", "SO\u2082", "sulphur dioxide"),
+    ("B&B", "bed and breakfast"),
+]
+"""Names that the synonyms file of the program has."""
+
+
 def search(typed: str, texts: list[str]) -> tuple[set[str], relevance_policy.SearchOutcome]:
-    engine = MemoryEngine([Question(text, "Lords", text) for text in texts])
+    engine = MemoryEngine([Question(text, "Lords", text) for text in texts], synonyms=SHIPPED)
     outcome = relevance_policy.search(engine, SearchRequest(typed, parse(typed).tree))
     return {hit.question.id for hit in outcome.page.hits}, outcome
 
 
-@pytest.mark.parametrize("spellings", SAME, ids=lambda spellings: spellings[0])
+@pytest.mark.parametrize("spellings", SAME + NAMES, ids=lambda spellings: spellings[0])
 def test_every_spelling_finds_and_marks_every_other(spellings: tuple[str, ...]) -> None:
     texts = [normalise(f"the lantern {spelling} of harbours") for spelling in spellings]
     for typed in spellings:
@@ -95,7 +107,10 @@ def test_what_only_looks_alike_is_not_found(typed: str, other: str) -> None:
     assert search(typed, [other, "lantern"])[0] == set()
 
 
-@pytest.mark.parametrize(("typed", "other"), [("100k", "100,000"), ("Pt. II", "Part 2")])
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("100k", "100,000"), ("Pt. II", "Part 2"), ("Downs syndrome", "Down's syndrome"), ("CH4", "methane")],
+)
 def test_a_short_form_finds_what_it_is_short_for(typed: str, other: str) -> None:
     assert search(typed, [other, "lantern"])[0] == {other}
 
