@@ -12,6 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
+from search.lexicon.english import is_english
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
@@ -222,8 +223,14 @@ def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[s
             spellings = [spelling for spelling in vocabulary.suggest(word) if engine.count(Word(spelling))]
             if names or spellings:
                 yield Suggestion(word, (*names, *spellings), True)
-        elif not is_unknown and (better := vocabulary.certain_correction(word)) and engine.count(Word(better)):
+        elif not is_unknown and (better := _certain_correction(engine, word)):
             yield Suggestion(word, (better,), False)
+
+
+def _certain_correction(engine: Engine, word: str) -> str | None:
+    """Return the correction of a word of the index that is certainly misspelt; None for any other, and for an English word."""
+    better = engine.vocabulary().certain_correction(word)
+    return better if better and not is_english(word) and engine.count(Word(better)) else None
 
 
 def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[str]:
@@ -238,5 +245,7 @@ def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[st
 
 
 def _is_correction(word: Suggestion) -> bool:
-    """Whether a word is replaced without asking: no record has it, it is not a name, and the replacement is near enough."""
-    return word.is_unknown and ":" not in word.replacements[0] and edit_cost.is_confident(word.typed, word.replacements[0])
+    """Whether a word is replaced without asking: no record has it, it is no name or English word, and a near one is known."""
+    if not word.is_unknown or ":" in word.replacements[0] or is_english(word.typed):
+        return False
+    return edit_cost.is_confident(word.typed, word.replacements[0])
