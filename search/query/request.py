@@ -48,7 +48,7 @@ class SearchRequest(msgspec.Struct, frozen=True, cache_hash=True):
 
     ``query`` is the tree that ``parse`` returns for ``text``, with its ``problems`` and ``ignored_words``. Records must match
     all ``filters``; alternative values of one field are in a single ``AnyOf``. ``sort`` is a named order, or a tuple
-    of sort keys, most significant first.
+    of sort keys, most significant first. Hits that are sorted by keys have no scores (0).
 
     ``page`` counts from 1; a page has ``per_page`` hits: 0 if only the total and the facets are needed, which takes no scores.
     Page 1 begins after the first ``offset`` hits, which are on no page.
@@ -82,6 +82,11 @@ class SearchRequest(msgspec.Struct, frozen=True, cache_hash=True):
     collapse_by: str | None = None
     clauses: tuple[Node, ...] = ()
     all_words: bool = False
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether the hits have scores: those in a named order do. Lists for programs, sorted by keys, show none."""
+        return isinstance(self.sort, str)
 
     def filters_on(self, field: str) -> tuple[Filter, ...]:
         """Return the filters on one field."""

@@ -14,7 +14,7 @@ from search.errors import Unsupported
 from search.model.fields import FIELDS
 from search.model.question import Question
 from search.query.parser import parse
-from search.query.request import SearchRequest, Sort, SortKey
+from search.query.request import BEST_DAY, SearchRequest, Sort, SortKey
 
 EVERYTHING = SearchRequest(per_page=1000)
 SORTS = get_args(Sort)
@@ -127,3 +127,11 @@ def test_scores_descend_in_order_of_relevance(engine: Engine) -> None:
     scores = [hit.score for hit in hits]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > scores[-1] > 0
+
+
+def test_hits_sorted_by_keys_have_no_scores(engine: Engine) -> None:
+    request = replace(EVERYTHING, query=parse("bridge OR school OR flood").tree)
+    by_name, by_key = engine.search(replace(request, sort="oldest")), engine.search(replace(request, sort=(BEST_DAY,)))
+    assert all(hit.score > 0 for hit in by_name.hits)
+    assert {hit.score for hit in by_key.hits} == {0}
+    assert [hit.question.id for hit in by_key.hits] == [hit.question.id for hit in by_name.hits]
