@@ -23,11 +23,29 @@ def xml(document: Document) -> bytes:
     return text
 
 
-def element(name: str, value: object) -> etree._Element:
-    """Return an element for a value of JSON. A name that XML does not allow is put into an attribute."""
-    node = etree.Element(name) if _NAME.fullmatch(name) else etree.Element("property", {"name": without_forbidden(name)})
+def item_element(item: Item) -> etree._Element:
+    """Return the ``item`` element of an item of a list."""
+    node = etree.Element("item")
+    _fill(node, item)
+    return node
+
+
+def _fill(node: etree._Element, resource: Mapping[str, object]) -> None:
+    """Add a resource to its element. Each element is made in its parent: to move it there later takes longer."""
+    if "_about" in resource:
+        node.set("href", without_forbidden(str(resource["_about"])))
+    for name, value in resource.items():
+        if not name.startswith("_"):
+            _add(node, name, value)
+
+
+def _add(parent: etree._Element, name: str, value: object) -> None:
+    """Add an element for a value of JSON. A name that XML does not allow is put into an attribute."""
+    attributes = None if _NAME.fullmatch(name) else {"name": without_forbidden(name)}
+    node = etree.SubElement(parent, "property" if attributes else name, attributes)
     if isinstance(value, list):
-        node.extend(element("item", member) for member in value)
+        for member in value:
+            _add(node, "item", member)
     elif not isinstance(value, Mapping):
         node.text = _text(value)
     elif "_value" in value:
@@ -37,13 +55,6 @@ def element(name: str, value: object) -> etree._Element:
                 node.set(key[1:], without_forbidden(str(value[key])))
     else:
         _fill(node, value)
-    return node
-
-
-def _fill(node: etree._Element, resource: Mapping[str, object]) -> None:
-    if "_about" in resource:
-        node.set("href", without_forbidden(str(resource["_about"])))
-    node.extend(element(name, value) for name, value in resource.items() if not name.startswith("_"))
 
 
 def _text(value: object) -> str:

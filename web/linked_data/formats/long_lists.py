@@ -9,7 +9,7 @@ import msgspec
 from lxml import etree
 
 from web.linked_data.formats.as_csv import header_of, paths_of, rows_of
-from web.linked_data.formats.as_xml import element, xml
+from web.linked_data.formats.as_xml import item_element, xml
 from web.linked_data.formats.envelope import Document
 from web.linked_data.items import Item
 
@@ -42,7 +42,7 @@ def xml_list(document: Document, page: Page) -> Iterator[bytes]:
     head, _, tail = xml(document).partition(_NO_XML_ITEMS)
     yield head + b"<items>"
     for item in page.items():
-        yield etree.tostring(element("item", item), encoding="utf-8")
+        yield etree.tostring(item_element(item), encoding="utf-8")
     yield b"</items>" + tail
 
 

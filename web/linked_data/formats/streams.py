@@ -10,7 +10,7 @@ from lxml import etree
 
 from search.model.question import Question
 from web.linked_data.formats.as_rdf import in_turtle, predicate_uri, resources_of
-from web.linked_data.formats.as_xml import element
+from web.linked_data.formats.as_xml import item_element
 from web.linked_data.items import item
 from web.site.xml_text import without_forbidden
 
@@ -27,7 +27,7 @@ def xml(questions: Iterable[Question], comment: str = "") -> Iterator[bytes]:
         yield etree.tostring(etree.Comment(f" {text} "), encoding="utf-8") + b"\n"
     yield _START
     for question in questions:
-        yield etree.tostring(element("item", item(question)), encoding="utf-8") + b"\n"
+        yield etree.tostring(item_element(item(question)), encoding="utf-8") + b"\n"
     yield _END
 
 
