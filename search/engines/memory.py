@@ -218,7 +218,7 @@ class MemoryEngine:
 
     def _sorted_matches(self, request: SearchRequest) -> list[Match]:
         matches = [
-            (entry, sum(part.score for part in score_parts(entry, request.query)) if request.has_scores else 0.0)
+            (entry, sum(part.score for part in score_parts(entry, request.query)) if request.takes_scores else 0.0)
             for entry in self._entries
             if self._matcher.matches(entry, And((request.query, *request.filters)))
         ]

@@ -48,10 +48,11 @@ class SearchRequest(msgspec.Struct, frozen=True, cache_hash=True):
 
     ``query`` is the tree that ``parse`` returns for ``text``, with its ``problems`` and ``ignored_words``. Records must match
     all ``filters``; alternative values of one field are in a single ``AnyOf``. ``sort`` is a named order, or a tuple
-    of sort keys, most significant first. Hits that are sorted by keys have no scores (0).
+    of sort keys, most significant first.
 
     ``page`` counts from 1; a page has ``per_page`` hits: 0 if only the total and the facets are needed, which takes no scores.
-    Page 1 begins after the first ``offset`` hits, which are on no page.
+    Page 1 begins after the first ``offset`` hits, which are on no page. Without ``with_scores``, hits that are not sorted by
+    relevance have no scores (0).
     ``as_typed`` turns off spelling correction and synonyms. ``feedback`` False turns off pseudo-relevance feedback, and
     ``meaning`` False ranking by meaning. ``people`` False reads names of members as words, ``references`` False references to
     questions; ``draft`` False searches for the words of a whole question.
@@ -72,6 +73,7 @@ class SearchRequest(msgspec.Struct, frozen=True, cache_hash=True):
     page: int = 1
     per_page: int = DEFAULT_PAGE_SIZE
     with_snippets: bool = True
+    with_scores: bool = True
     offset: int = 0
     as_typed: bool = False
     feedback: bool = True
@@ -84,9 +86,9 @@ class SearchRequest(msgspec.Struct, frozen=True, cache_hash=True):
     all_words: bool = False
 
     @property
-    def has_scores(self) -> bool:
-        """Whether the hits have scores: those in a named order do. Lists for programs, sorted by keys, show none."""
-        return isinstance(self.sort, str)
+    def takes_scores(self) -> bool:
+        """Whether the hits have scores: they are asked for, or sorted by."""
+        return self.with_scores or self.sort == "relevance"
 
     def filters_on(self, field: str) -> tuple[Filter, ...]:
         """Return the filters on one field."""

@@ -129,9 +129,14 @@ def test_scores_descend_in_order_of_relevance(engine: Engine) -> None:
     assert scores[0] > scores[-1] > 0
 
 
-def test_hits_sorted_by_keys_have_no_scores(engine: Engine) -> None:
+@pytest.mark.parametrize("sort", ["oldest", (BEST_DAY,)])
+def test_scores_are_left_out_of_hits_that_are_sorted_otherwise(engine: Engine, sort: Sort | tuple[SortKey, ...]) -> None:
+    request = replace(EVERYTHING, query=parse("bridge OR school OR flood").tree, sort=sort)
+    scored, unscored = engine.search(request), engine.search(replace(request, with_scores=False))
+    assert all(hit.score > 0 for hit in scored.hits)
+    assert unscored.hits == tuple(replace(hit, score=0) for hit in scored.hits)
+
+
+def test_hits_sorted_by_relevance_always_have_scores(engine: Engine) -> None:
     request = replace(EVERYTHING, query=parse("bridge OR school OR flood").tree)
-    by_name, by_key = engine.search(replace(request, sort="oldest")), engine.search(replace(request, sort=(BEST_DAY,)))
-    assert all(hit.score > 0 for hit in by_name.hits)
-    assert {hit.score for hit in by_key.hits} == {0}
-    assert [hit.question.id for hit in by_key.hits] == [hit.question.id for hit in by_name.hits]
+    assert engine.search(replace(request, with_scores=False)).hits == engine.search(request).hits

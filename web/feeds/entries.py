@@ -72,6 +72,7 @@ def latest_entries(engine: Engine, request: SearchRequest, limit: int) -> list[F
         sort=(SortKey("changed", True),),
         per_page=limit,
         with_snippets=False,
+        with_scores=False,
     )
     questions = (hit.question for hit in engine.search(latest).hits)
     return [FeedEntry(question, last_activity_day(question), last_activity_reason(question)) for question in questions]

@@ -31,7 +31,7 @@ def routes(engine: Engine, topics: HelpTopics, meaning: Meaning | None = None, *
 
     @blueprint.get("/search.md")
     def results() -> Response:
-        return _response(pages.results(query_results(engine, _params(), meaning), _root()))
+        return _response(pages.results(query_results(engine, _params(), meaning, with_scores=False), _root()))
 
     @blueprint.get("/asked.md")
     def earlier_questions() -> Response:

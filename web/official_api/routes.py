@@ -79,7 +79,7 @@ def _list(engine: Engine, members: MemberNumbers, params: Parameters) -> Respons
     expand, cut = params.flag("expandMember"), params.flag("cut")
     params.check()
     limit = DEFAULT_TAKE if take is None else take
-    request = SearchRequest(query=list_query.query, sort=queries.ORDER, offset=skip, with_snippets=False)
+    request = SearchRequest(query=list_query.query, sort=queries.ORDER, offset=skip, with_snippets=False, with_scores=False)
     page = engine.search(replace(request, per_page=min(limit, READ_AT_ONCE)))
     if list_query.text and (note := list_query.text.close_note(engine, list_query.narrowed_by, page.total)):
         params.notes.append(f"searchTerm: {note}")

@@ -80,7 +80,7 @@ def routes(engine: Engine, meaning: Meaning | None = None, alerts_sender: str = 
 
     @pages.get("/search")
     def results() -> bytes:
-        result = query_results(engine, tuple(request.args.items(multi=True)), meaning)
+        result = query_results(engine, tuple(request.args.items(multi=True)), meaning, with_scores=False)
         nothing = None if result.page.total else query_alternatives(engine, result.outcome)
         root = request.url_root.rstrip("/") if alerts_sender else ""
         messages = updates(result.outcome.rewritten.request, alerts_sender, root)

@@ -61,11 +61,16 @@ class SearchResult(msgspec.Struct, frozen=True):
         return self.outcome.title
 
 
-def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None) -> SearchResult:
-    """Search with every facet of the site. Raises ``BadRequest`` for parameters that cannot be read."""
+def query_results(engine: Engine, params: Pairs, meaning: Meaning | None = None, *, with_scores: bool = True) -> SearchResult:
+    """Search with every facet of the site. Raises ``BadRequest`` for parameters that cannot be read.
+
+    ``with_scores`` False leaves out the scores of hits that are not sorted by relevance: a page shows none.
+    """
     request = url_params.read(params)
     snapshot = engine.snapshot()
-    outcome = relevance_policy.search(snapshot, replace(request, facets=(*FACETS, MONTHS_FACET)), meaning)
+    outcome = relevance_policy.search(
+        snapshot, replace(request, facets=(*FACETS, MONTHS_FACET), with_scores=with_scores), meaning
+    )
     rewritten = outcome.rewritten
     return SearchResult(
         request,

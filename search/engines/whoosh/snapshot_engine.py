@@ -39,7 +39,7 @@ class SnapshotEngine:
         """See ``Engine.search``."""
         self._check(request)
         snapshot = self._snapshot
-        execution = SearchExecution.run(snapshot, request, with_scores=request.per_page > 0 and request.has_scores)
+        execution = SearchExecution.run(snapshot, request, with_scores=request.per_page > 0 and request.takes_scores)
         docs = execution.page()
         questions = [snapshot.record(doc) for doc in docs.tolist()]
         passages = highlight(questions, request.query) if request.with_snippets else [NOT_HIGHLIGHTED] * len(questions)

@@ -64,7 +64,7 @@ class SearchBodies:
             "docvalue_fields": WITH_RECORD if with_records else [],
             "track_total_hits": False,
         }
-        if self._has_scores and self._request.has_scores and not self.is_by_score:
+        if self._has_scores and self._request.takes_scores and not self.is_by_score:
             # where they are sort values, it would compute them a second time
             body["track_scores"] = True
         if after is not None:
