@@ -10,7 +10,8 @@ from typing import NamedTuple
 from search.model.address_formula import without_address_formula
 from search.model.question import Question
 from search.query.nodes import Node
-from search.results.match_finder import Offset, Offsets, match_offsets
+from search.results.candidate_words import Offset
+from search.results.match_finder import Offsets, match_offsets
 from search.results.types import Fragment, Snippet
 from search.text.analysis import fold
 from search.yield_points import yield_point

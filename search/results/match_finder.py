@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import chain, compress, islice
+from itertools import chain, islice
 
 from search.query.nodes import Near, Node, Phrase, TextClause, Word, positive_clauses
+from search.results.candidate_words import CandidateWords, Offset
 from search.results.pattern_matcher import PatternMatcher
 from search.results.word_prefilter import PrefixScanner
 from search.text.analysis import WORD, cased, fold, term, tokens
@@ -14,9 +15,6 @@ from search.text.term_selection import Selectors, matches, selectors, selectors_
 
 MAX_MATCHES = 400
 """Maximum matching words of one text from which snippets are chosen. It limits the time for a very long answer."""
-
-Offset = tuple[int, int]
-"""The start and end of a matching word in its text, in characters."""
 
 Offsets = list[Offset]
 """The matching words of one text, in order, without overlaps."""
@@ -70,26 +68,27 @@ class ClauseMatcher:
         """Return the matching words of each text, at most its limit, in order, without overlaps."""
         texts = list(map(cased, texts))
         joined = "\n".join(texts)
-        candidates = self._scanner.candidate_words(joined) if self._scanner else []
-        words = [joined[start:end] for start, end in candidates]
-        distinct_words = set(words)
-        matching = self._matching_alone(distinct_words)
-        offsets = _split_by_text(compress(candidates, map(matching.__contains__, words)), texts)
+        words = self._scanner.candidate_words(joined) if self._scanner else CandidateWords(joined, ())
+        offsets = _split_by_text(words.offsets_of(self._matching_alone(words.distinct)), texts)
         if self._next_words:
-            first_words = {word for word in distinct_words if self._may_match(word) and matches(term(word), self._next_words)}
-            first_offsets = _split_by_text(compress(candidates, map(first_words.__contains__, words)), texts)
+            first_words = self._selected(words.distinct, self._next_words)
+            first_offsets = _split_by_text(words.offsets_of(first_words), texts)
             sequences = map(self._sequence_offsets, texts, first_offsets, limits)
             offsets = [sorted(sequence.union(alone)) for sequence, alone in zip(sequences, offsets, strict=True)]
         return [text_offsets[:limit] for text_offsets, limit in zip(offsets, limits, strict=True)]
 
     def _matching_alone(self, words: AbstractSet[str]) -> set[str]:
         """Return the words that match a clause of one word or a pattern."""
-        single_words = {word for word in words if self._may_match(word) and matches(term(word), self._single_words)}
+        single_words = self._selected(words, self._single_words) if self._single_words else set()
         if not self._patterns.prefixes:
             return single_words
         folded = {word: fold(word) for word in words}
         matching = self._patterns.matching(frozenset(folded.values()))
         return single_words.union(word for word, folded_word in folded.items() if folded_word in matching)
+
+    def _selected(self, words: AbstractSet[str], chosen: Container[str]) -> set[str]:
+        """Return the words that some selectors of first words match."""
+        return {word for word in words if self._may_match(word) and matches(term(word), chosen)}
 
     def _may_match(self, word: str) -> bool:
         """Whether a word may have a prefix of the first word of a sequence once it is folded. Other words are not stemmed."""

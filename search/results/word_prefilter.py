@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from search.results.candidate_words import CandidateWords, Offset
 from search.text.amounts import ALL_FRACTIONS, FRACTIONS
 from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN
 
 if TYPE_CHECKING:
-    from search.results.word_starts import WordStarts
+    from search.results.word_starts import FoundWords, WholeWords, WordStarts
 
 MAX_PREFIX = 5
 """Only this many letters of a prefix are compared."""
@@ -28,6 +29,9 @@ Shorter prefixes occur inside too many words. They are compared with the start o
 MANY_PREFIXES = 4
 """As many prefixes are found faster by comparing all words with them. Fewer are searched one by one."""
 
+MANY_WORDS = 4_000
+"""As many words are compared faster as numbers, in arrays. Fewer are compared as texts."""
+
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
 _WHOLE_WORD = re.compile(rf"(?:(?=[£$€])|{_WORD_START}){WORD_PATTERN}")
 _APOSTROPHES = "'\u2018\u2019"
@@ -38,6 +42,8 @@ _BEFORE_GAP = frozenset(f"0123456789rR{ALL_FRACTIONS}")
 """The characters that ``_INSIDE_NUMBER`` may have before the comma, space or hyphen at its end. Few words follow one."""
 
 _WITH_FRACTION = re.compile(rf"[0-9,]*[{FRACTIONS}]")
+
+_ANY_NUMBER = re.compile("")
 
 _LEADING_DIGITS = re.compile(r"[0-9]++(?:\.[0-9]++)?")
 
@@ -55,62 +61,70 @@ class PrefixScanner:
 
     def __init__(self, prefixes: frozenset[str]) -> None:
         numbers = {prefix for prefix in prefixes if prefix[:1].isascii() and prefix[:1].isdigit()}
-        cut = {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
-        self._matches_every_word = "" in cut
+        cut = {""} if "" in prefixes else {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
         self._substrings = [prefix.encode() for prefix in cut if prefix.isascii()]
         digits = {_significant_digits(number) for number in numbers}
-        self._number_pattern = _number_pattern(digits) if numbers else None
+        self._number_pattern = _ANY_NUMBER if "" in cut else _number_pattern(digits) if numbers else None
         first_digits = {b"0", *(text[:1].encode() for text in digits if text)} if numbers else set()
         has_many = bool(numbers) or len(self._substrings) >= MANY_PREFIXES
         has_short = any(len(prefix) < MIN_PREFIX for prefix in self._substrings)
         self._word_starts = _word_starts([*self._substrings, *first_digits]) if has_many or has_short else None
 
-    def candidate_words(self, text: str) -> list[tuple[int, int]]:
-        """Return the offsets of the words found, in text order."""
-        if self._matches_every_word:
-            return [match.span() for match in WORD.finditer(text)]
-        ends = self._candidates(text)
-        words = [(start, ends[start] or _end_of_word(text, start)) for start in sorted(ends)]
-        return [
-            (start, end)
-            for start, end in words
-            if end and (start < 2 or text[start - 2] not in _BEFORE_GAP or _is_whole(text, start))
-        ]
-
-    def _candidates(self, text: str) -> dict[int, int]:
-        """Return the offsets at which the words may start, each with the word's end, or 0 where it is not known."""
-        starts: set[int] = set()
-        if self._number_pattern and any(fraction in text for fraction in ALL_FRACTIONS):  # few texts have a fraction
-            starts.update(_with_sign(text, match.start()) for match in _WITH_FRACTION.finditer(text))
-        return dict.fromkeys(starts, 0) | self._with_substrings(text)
-
-    def _with_substrings(self, text: str) -> dict[int, int]:
-        """Return candidates that have a prefix as a substring; some of the offsets are not the start of a word.
+    def candidate_words(self, text: str) -> CandidateWords:
+        """Return the words found.
 
         The text is searched as ASCII bytes, which is fastest. A non-ASCII character becomes a question mark, so that offsets
         in bytes equal offsets in characters.
         """
-        ascii_text = text.encode("ascii", "replace").lower()
+        ascii_text = text.encode("ascii", "replace")
+        starts = self._irregular_starts(text, ascii_text)
+        if self._word_starts is None:
+            ascii_text = ascii_text.lower()
+            starts.update(start for substring in self._substrings for start in _find_all(ascii_text, substring))
+            return CandidateWords(text, _words_at(text, starts))
+        words = self._word_starts.find(ascii_text, apart=starts)
+        starts.update(words.unsure)
+        if self._number_pattern:
+            starts.update(_with_sign(text, start) for start in words.digits if self._number_pattern.match(text, start))
+        offsets = _words_at(text, starts)
+        if len(words.starts) < MANY_WORDS:
+            return CandidateWords(text, sorted([*offsets, *zip(words.starts.tolist(), words.ends.tolist(), strict=True)]))
+        return CandidateWords(text, offsets, _whole_words(ascii_text, words))
+
+    def _irregular_starts(self, text: str, ascii_text: bytes) -> set[int]:
+        """Return where words with an apostrophe, a non-ASCII letter or a fraction may start; some offsets are not in a word."""
         starts: set[int] = set()
+        if self._number_pattern and any(fraction in text for fraction in ALL_FRACTIONS):  # few texts have a fraction
+            starts.update(_with_sign(text, match.start()) for match in _WITH_FRACTION.finditer(text))
         for sign in (b"'",) if text.isascii() else (b"'", b"?"):
             for offset in _find_all(ascii_text, sign):
                 if offset >= MAX_PREFIX and text[offset - MAX_PREFIX : offset].isalnum():
                     continue  # too far from the start of its word, if it is part of a word
                 if text[offset].isalnum() or text[offset] in _APOSTROPHES:
                     starts.update(range(max(0, offset - MAX_PREFIX + 1), offset + 1))
-        if self._word_starts is None:
-            starts.update(start for substring in self._substrings for start in _find_all(ascii_text, substring))
-            return dict.fromkeys(starts, 0)
-        ends, digits = self._word_starts.find(ascii_text)
-        if self._number_pattern:
-            starts.update(_with_sign(text, start) for start in digits if self._number_pattern.match(text, start))
-        return dict.fromkeys(starts, 0) | ends
+        return starts
+
+
+def _words_at(text: str, starts: Iterable[int]) -> list[Offset]:
+    """Return the offsets of the words that start at any of these offsets, in text order."""
+    words = ((start, _end_of_word(text, start)) for start in sorted(starts))
+    return [
+        (start, end)
+        for start, end in words
+        if end and (start < 2 or text[start - 2] not in _BEFORE_GAP or _is_whole(text, start))
+    ]
 
 
 def _word_starts(prefixes: Iterable[bytes]) -> WordStarts:
     from search.results.word_starts import WordStarts  # noqa: PLC0415 (imports NumPy, which few programs need at their start)
 
     return WordStarts(prefixes)
+
+
+def _whole_words(text: bytes, words: FoundWords) -> WholeWords:
+    from search.results.word_starts import WholeWords  # noqa: PLC0415 (as above)
+
+    return WholeWords(text, words.starts, words.ends)
 
 
 def _end_of_word(text: str, start: int) -> int:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 HEAD_BYTES = 8
 """The first eight bytes of a word are compared, as one number. No prefix is longer."""
@@ -18,12 +20,59 @@ _BYTE_CLASSES = bytes(
     next((number for number, members in _BYTES_BY_CLASS.items() if byte in members), _SEPARATOR) for byte in range(256)
 )
 _FIRST_BYTE = np.uint64(0xFF)
+_MAY_END_NUMBER = np.array([byte in b"0123456789?" for byte in range(256)])
+"""Whether a byte may be the last of a number, after which a space and a unit may follow: 5 million, 2½ million."""
+
+_MASKS = np.array([(1 << 8 * length) - 1 for length in range(HEAD_BYTES + 1)], np.uint64)
+"""By number of bytes, the mask of as many."""
+
+
+class WholeWords:
+    """Words of at most ``2 * HEAD_BYTES`` letters with separators on both sides. They are compared as numbers."""
+
+    def __init__(self, text: bytes, starts: NDArray[Any], ends: NDArray[Any]) -> None:
+        self._starts, self._ends = starts, ends
+        padded, lengths = text + bytes(2 * HEAD_BYTES), ends - starts
+        heads = _numbers_at(padded, starts, lengths)
+        tails = _numbers_at(padded, starts + HEAD_BYTES, lengths - HEAD_BYTES)
+        _, head_ordinals = np.unique(heads, return_inverse=True)
+        distinct_tails, tail_ordinals = np.unique(tails, return_inverse=True)
+        keys = head_ordinals * len(distinct_tails) + tail_ordinals
+        _, examples, self._ordinals = np.unique(keys, return_index=True, return_inverse=True)
+        """The ordinal of each word in ``distinct``."""
+        first = zip(starts[examples].tolist(), ends[examples].tolist(), strict=True)
+        self.distinct = [text[start:end].decode() for start, end in first]
+
+    def offsets_of(self, words: Container[str]) -> Iterator[tuple[int, int]]:
+        """Yield where any of these words occurs, in text order."""
+        is_chosen = np.array([word in words for word in self.distinct], bool)[self._ordinals]
+        return zip(self._starts[is_chosen].tolist(), self._ends[is_chosen].tolist(), strict=True)
+
+
+def _numbers_at(padded: bytes, offsets: NDArray[Any], lengths: NDArray[Any]) -> NDArray[np.uint64]:
+    """Return the bytes at some offsets as numbers: at most ``HEAD_BYTES``, and at most as many as the lengths."""
+    numbers = np.ndarray((len(padded) - HEAD_BYTES + 1,), "<u8", padded, 0, (1,))[offsets]
+    return np.asarray(numbers & _MASKS[lengths.clip(0, HEAD_BYTES)])
+
+
+class FoundWords(NamedTuple):
+    """The words of a text that begin with a prefix.
+
+    ``starts`` and ``ends`` are the offsets of words for ``WholeWords``. ``unsure`` are the starts of others: such a word may be
+    longer, or be inside a word, after an apostrophe or after a character that is not ASCII, or part of a number. ``digits`` are
+    the starts of runs of digits.
+    """
+
+    starts: NDArray[Any]
+    ends: NDArray[Any]
+    unsure: list[int]
+    digits: list[int]
 
 
 class WordStarts:
-    """Finds the words of ASCII texts in lower case.
+    """Finds words of ASCII texts. The empty prefix matches every word.
 
-    ``prefixes`` have at most ``HEAD_BYTES`` bytes. Each begins with a letter or is one digit.
+    ``prefixes`` have at most ``HEAD_BYTES`` bytes. Each of the others begins with a small letter, or is one digit.
     """
 
     def __init__(self, prefixes: Iterable[bytes]) -> None:
@@ -35,18 +84,14 @@ class WordStarts:
         ]
         """For each length, the mask of as many bytes; and the prefixes, as numbers [prefixes, 1]."""
 
-    def find(self, text: bytes) -> tuple[dict[int, int], list[int]]:
-        """Return the offset and the end of each word that begins with a prefix, and the offsets of the runs of digits that do.
-
-        The end of a word is 0 unless separators are on both sides of it: it may be longer, or the offset may be inside a word,
-        after an apostrophe, or after a character that is not ASCII.
-        """
-        padded = b" " + text + bytes(HEAD_BYTES)
-        classes = np.frombuffer(padded.translate(_BYTE_CLASSES), np.uint8)
+    def find(self, text: bytes, apart: Iterable[int]) -> FoundWords:
+        """Return the words that begin with a prefix, but for those that start at the offsets ``apart``."""
+        lower = b" " + text.lower() + bytes(HEAD_BYTES)
+        classes = np.frombuffer(lower.translate(_BYTE_CLASSES), np.uint8)
         is_in_word = classes == _IN_WORD
         edges = (is_in_word[1:] != is_in_word[:-1]).nonzero()[0]
         starts, ends = edges[::2], edges[1::2]
-        heads = np.ndarray((len(text),), "<u8", padded, 1, (1,))[starts]
+        heads = np.ndarray((len(text),), "<u8", lower, 1, (1,))[starts]
         has_prefix = np.zeros(len(starts), bool)
         for mask, prefixes in self._heads:
             has_prefix |= (heads & mask == prefixes).any(axis=0)
@@ -56,4 +101,13 @@ class WordStarts:
         starts, ends = starts[has_prefix], ends[has_prefix]
         before, after, second = classes[starts], classes[ends + 1], classes[ends + 2]  # the first class is that of the space
         is_whole = (before == _SEPARATOR) & ((after == _SEPARATOR) | (after == _MAY_JOIN) & (second == _SEPARATOR))
-        return dict(zip(starts.tolist(), (ends * is_whole).tolist(), strict=True)), digits
+        is_whole &= ends - starts <= 2 * HEAD_BYTES
+        is_whole &= ~_may_follow_number(np.frombuffer(lower, np.uint8), starts)
+        is_whole &= ~np.isin(starts, [*apart])
+        return FoundWords(starts[is_whole], ends[is_whole], starts[~is_whole].tolist(), digits)
+
+
+def _may_follow_number(lower: NDArray[np.uint8], starts: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return whether each word may follow a number, or its "per". There may be a part of the number in it."""
+    last = lower[starts - 1]
+    return np.asarray(_MAY_END_NUMBER[last] | (last == ord("r")) & (lower[starts - 3] == ord("p")))

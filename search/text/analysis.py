@@ -126,6 +126,8 @@ class _WordCache(dict[str, Result]):
 
 
 def _form(word: str) -> str:
+    if word.islower() and word.isascii() and word.isalpha():  # most words: no rule below changes them
+        return word[:MAX_WORD_LENGTH]
     if _DECADE.fullmatch(word):
         return _fold(word)
     word = word[len(WWW) :] if word[: len(WWW)].lower() == WWW else word

@@ -109,6 +109,13 @@ def test_composed_and_decomposed_letters_have_the_same_terms(text: str) -> None:
     assert terms(unicodedata.normalize("NFD", text)) == terms(unicodedata.normalize("NFC", text))
 
 
+@given(st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=80))
+@example("million")
+@example("www")
+def test_a_word_of_small_letters_is_its_own_form(word: str) -> None:
+    assert form(word) == word[:MAX_WORD_LENGTH]
+
+
 @given(st.text(alphabet="abcdefghij'’-é", max_size=20))
 def test_folding_is_idempotent(word: str) -> None:
     for folded in words(word):

@@ -143,7 +143,6 @@ class _ParamsReader:
             page=self._whole_number("_page", 0, 0, MAX_PAGE) + 1,
             per_page=self._whole_number("_pageSize", DEFAULT_PAGE_SIZE, 1, MAX_PAGE_SIZE),
             with_snippets=False,
-            with_scores=False,
         )
         params = LdaParams(
             request,

@@ -100,5 +100,6 @@ def read_list(source: Source, endpoint: Endpoint, pairs: Iterable[tuple[str, str
     source = replace(source, engine=source.engine.snapshot())
     params = lda_params.read(source.engine, source.named, pairs, endpoint, lists_all=source.lists_all)
     size = params.request.per_page
-    first = replace(params.request, page=1, per_page=min(size, READ_AT_ONCE), offset=(params.request.page - 1) * size)
+    offset = (params.request.page - 1) * size
+    first = replace(params.request, page=1, per_page=min(size, READ_AT_ONCE), offset=offset, with_scores=False)
     return ListPage(source, endpoint, params, source.engine.search(first))
