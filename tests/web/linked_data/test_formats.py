@@ -196,6 +196,14 @@ AWKWARD = {
 }
 
 
+@pytest.mark.parametrize("character", ["\x00", "\x0b", "\x1f", "\ud800", "\ufffe", "\uffff"])
+def test_xml_leaves_out_the_characters_that_it_forbids(character: str) -> None:
+    page = document({"items": [{"uin": f"é{character}1", "heading": {"_value": f"a{character}b"}}]})
+    item = ElementTree.fromstring(xml(page)).find("items/item")  # noqa: S314
+    assert item is not None
+    assert [element.text for element in item] == ["é1", "ab"]
+
+
 def test_awkward_values_are_still_well_formed() -> None:
     page = document({"_about": "http://x/y?a=b c", "items": [AWKWARD], "totalResults": 1, "isPartOf": "http://x/ä b"})
     element = ElementTree.fromstring(xml(page)).find("items/item/property")  # noqa: S314

@@ -47,9 +47,9 @@ def _add(parent: etree._Element, name: str, value: object) -> None:
         for member in value:
             _add(node, "item", member)
     elif not isinstance(value, Mapping):
-        node.text = _text(value)
+        _set_text(node, value)
     elif "_value" in value:
-        node.text = _text(value["_value"])
+        _set_text(node, value["_value"])
         for key in ("_datatype", "_lang"):
             if key in value:
                 node.set(key[1:], without_forbidden(str(value[key])))
@@ -57,7 +57,9 @@ def _add(parent: etree._Element, name: str, value: object) -> None:
         _fill(node, value)
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "" if value is None else without_forbidden(str(value))
+def _set_text(node: etree._Element, value: object) -> None:
+    text = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+    try:
+        node.text = text
+    except ValueError:  # lxml has found a character that XML forbids
+        node.text = without_forbidden(text)

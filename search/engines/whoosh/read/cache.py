@@ -25,7 +25,8 @@ class ArrayCache:
         self.size = 0
         """Bytes in use."""
         self._lock = threading.Lock()
-        self._entries: OrderedDict[Hashable, tuple[Array, ...]] = OrderedDict()
+        self._entries: OrderedDict[Hashable, tuple[tuple[Array, ...], int]] = OrderedDict()
+        """The arrays of each key, and their bytes."""
 
     def cached(self, key: Hashable) -> tuple[Array, ...] | None:
         """Return the cached arrays of a key, or None."""
@@ -33,19 +34,21 @@ class ArrayCache:
             if key not in self._entries:
                 return None
             self._entries.move_to_end(key)
-            return self._entries[key]
+            return self._entries[key][0]
 
     def get(self, key: Hashable, compute: Callable[[], tuple[Array, ...]]) -> tuple[Array, ...]:
         """Return the cached arrays of a key; call ``compute`` and cache the result if there are none."""
         if (cached := self.cached(key)) is not None:
             return cached
         arrays = compute()
+        size = _bytes(arrays)
         with self._lock:
             if key not in self._entries:
-                self._entries[key] = arrays
-                self.size += _bytes(arrays)
+                self._entries[key] = arrays, size
+                self.size += size
             while self.size > self.capacity:
-                self.size -= _bytes(self._entries.popitem(last=False)[1])
+                _, (_, evicted_size) = self._entries.popitem(last=False)
+                self.size -= evicted_size
         return arrays
 
 
