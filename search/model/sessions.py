@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 import msgspec
 
@@ -71,6 +72,7 @@ SESSIONS = (
 """Every session, oldest first. The last one has not ended, so its name is not complete."""
 
 
+@lru_cache(1 << 12)
 def session_of(day: date) -> Session | None:
     """Return the session that a day belongs to: the one that began last. None if the day is before all sessions."""
     return next((session for session in reversed(SESSIONS) if session.first_day <= day), None)
