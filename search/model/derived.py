@@ -17,7 +17,7 @@ answer by a day alone; ``column``: by a column of Hansard.
 """
 
 
-class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
+class Citation(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A reference to another question, in the question or in its answer: the UIN it gives and the record that it means."""
 
     uin: str = ""
@@ -26,7 +26,7 @@ class Citation(msgspec.Struct, frozen=True, omit_defaults=True):
     in_answer: bool = False
 
 
-class Derived(msgspec.Struct, frozen=True, omit_defaults=True):
+class Derived(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """The derived values of a record. Every one has a default, and default values are not stored (``omit_defaults``).
 
     ``citations`` are the references of its question, then those of its answer, each in the order of the text. ``followed_by``

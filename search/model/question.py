@@ -1,6 +1,7 @@
 """The record: a written question, its answer, its members, its attachments and its earlier versions.
 
 Every record is immutable. ``source_records`` keeps what each source sent, unchanged, so that reading loses nothing.
+No part can be in a reference cycle, so the garbage collector does not track them (``gc=False``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ WITHOUT_ANSWER: tuple[State, ...] = ("unanswered", "not-collected", "no-answer")
 """The states of a question without an answer. Only the first says that it is unanswered; the others speak of this copy."""
 
 
-class Person(msgspec.Struct, frozen=True):
+class Person(msgspec.Struct, frozen=True, gc=False):
     """A member, as printed by a source. Some sources give a name without an id, others an id without a name.
 
     ``list_as`` is the name in alphabetical lists ("Fenwick, Alys").
@@ -40,7 +41,7 @@ class Person(msgspec.Struct, frozen=True):
         return "" if self.member_id is None else f"Member {self.member_id}"
 
 
-class AnsweringBody(msgspec.Struct, frozen=True):
+class AnsweringBody(msgspec.Struct, frozen=True, gc=False):
     """The department or body that answers, with the three forms of its name that sources print."""
 
     name: str
@@ -49,7 +50,7 @@ class AnsweringBody(msgspec.Struct, frozen=True):
     sort_name: str = ""
 
 
-class Attachment(msgspec.Struct, frozen=True):
+class Attachment(msgspec.Struct, frozen=True, gc=False):
     """A document sent with an answer. The Linked Data API gives its file name but no URL, the official API the reverse."""
 
     title: str = ""
@@ -59,14 +60,14 @@ class Attachment(msgspec.Struct, frozen=True):
     size_bytes: int | None = None
 
 
-class GroupedQuestion(msgspec.Struct, frozen=True):
+class GroupedQuestion(msgspec.Struct, frozen=True, gc=False):
     """Another question that was answered together with this one. A UIN is unique only with the day of tabling."""
 
     uin: str
     tabled_on: date | None = None
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """A minister's answer. ``html`` is as published; ``text`` is its plain text, made by the indexer.
 
     ``first_answered_at`` and ``first_corrected_at`` are the source's own time stamps (ISO 8601). ``original_html`` is the
@@ -94,14 +95,14 @@ class Answer(msgspec.Struct, frozen=True):
     has_table: bool = False
 
 
-class SourceRecord(msgspec.Struct, frozen=True):
+class SourceRecord(msgspec.Struct, frozen=True, gc=False):
     """The unchanged object that one source sent: JSON text for the two APIs, XML text for TheyWorkForYou."""
 
     source: SourceName
     body: str
 
 
-class Version(msgspec.Struct, frozen=True, omit_defaults=True):
+class Version(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A question as it was observed at one time: everything that its source may change, except the names of members.
 
     Texts are plain. ``seen_at`` is the time of the first observation, None if unknown; such a version precedes all others.
@@ -160,7 +161,7 @@ class Version(msgspec.Struct, frozen=True, omit_defaults=True):
         return bool(self.answer or self.answered_on)
 
 
-class Question(msgspec.Struct, frozen=True):
+class Question(msgspec.Struct, frozen=True, gc=False):
     """A written question. ``id`` identifies it; a UIN does not, because every session reuses the UINs.
 
     ``held_on`` is the day of a holding answer. ``is_removed_at_source`` marks a question that its source no longer has; the
