@@ -154,13 +154,16 @@ class SynonymExpansion:
     def _with_synonyms(self, run: Sequence[NamePart], entry: SynonymEntry) -> list[Node]:
         """Add the synonyms to each part of a name. A case-sensitive name is matched by its case alone.
 
-        A word of a longer name also has its own synonyms: "rail strike" finds *railway* for *rail*.
+        A word of a longer name also has its own synonyms: "rail strike" finds *railway* for *rail*. A word of a name with
+        figures has none: Dec 2023 is no Display Energy Certificate.
         """
         synonyms = self._synonyms(entry, _field(run[0]))
+        has_figures = any(text.isdigit() for node in run for text in _texts(node))
         expanded: list[Node] = []
         for node in run:
             forms = node.forms if isinstance(node, Synonyms) else (replace(node, exact=entry.case_sensitive),)
-            own = self._thesaurus.find(_texts(node)) if len(run) > 1 and isinstance(node, Word) else None
+            is_part = len(run) > 1 and isinstance(node, Word) and not has_figures
+            own = self._thesaurus.find(_texts(node)) if is_part else None
             own_synonyms = self._synonyms(own, _field(node)) if own and self._is_expanded(own) else []
             expanded.append(Synonyms(tuple(dict.fromkeys((*forms, *own_synonyms, *synonyms)))))
         return expanded

@@ -21,6 +21,7 @@ THESAURUS = Thesaurus(
         SynonymEntry("lightout", ("light-out",)),
         SynonymEntry("antiglare", ("anti-glare", "unlit")),
         SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True),
+        SynonymEntry("DEC", ("Dim Evening Candle",)),
     ]
 )
 NLR, PHRASE = Word("NLR"), Phrase(("national", "lantern", "register"))
@@ -58,6 +59,12 @@ def expand(text: str) -> tuple[Node, list[str]]:
                 )
             ),
             ["National Lantern Register", "lantern"],
+        ),
+        # A word of a name with figures has no synonyms of its own.
+        (
+            "dec 2023",
+            And(tuple(Synonyms((Word(word), Phrase(("december", "2023")))) for word in ("dec", "2023"))),
+            ["dec 2023"],
         ),
         # The parts of a compound have its joined spelling, which is no other name of it.
         ("lamp light", And((Synonyms((Word("lamp"), LAMPLIGHT)), Synonyms((Word("light"), LAMPLIGHT)))), []),
