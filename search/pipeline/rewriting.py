@@ -16,7 +16,7 @@ from search.lexicon.english import is_english
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
-from search.pipeline.readings.compounds import ClosedCompounds, without_hyphens
+from search.pipeline.readings.compounds import ClosedCompounds, with_parts
 from search.pipeline.readings.laws import with_law_names
 from search.pipeline.readings.people import PeopleReading
 from search.pipeline.reference_search import ReferenceReading
@@ -127,7 +127,7 @@ def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
         bare_words = _bare_words(request.text)
     corrected = {word.typed for word in corrections}
     suggestions = tuple(word for word in suggestions if word.typed not in corrected)
-    text, parts = without_hyphens(engine, request.text, request.query)
+    text, parts = with_parts(engine, request.text, request.query)
     if parts:
         request = people.with_text(request, text)
         bare_words = _bare_words(text)

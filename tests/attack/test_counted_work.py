@@ -312,7 +312,7 @@ def test_the_garbage_collector_tracks_no_term_that_searches_cache(engine: Whoosh
 def test_only_the_compounds_that_are_looked_up_are_parsed(engine: WhooshEngine, counting: Counting) -> None:
     text = " ".join(f"unknown{letter}-compound{letter}" for letter in "abcdefghij")
     calls = counting(compounds, "parse")
-    _, replacements = compounds.without_hyphens(engine, text, parse(text).tree)
+    _, replacements = compounds.with_parts(engine, text, parse(text).tree)
     assert len(replacements) == calls["parse"] == compounds.MAX_CHECKED
 
 

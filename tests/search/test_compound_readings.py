@@ -1,4 +1,4 @@
-"""Hyphenated words that no record has are searched as their parts."""
+"""Compounds that no record has are searched as their parts."""
 
 from __future__ import annotations
 
@@ -36,6 +36,10 @@ def ids(outcome: relevance_policy.SearchOutcome) -> set[str]:
         ("lighthouse-lantern", "lighthouse lantern", {"1"}),
         ("Lighthouse\u2010Lantern lit", "Lighthouse Lantern lit", {"1"}),
         ("lit lighthouse-lantern-welsh", "lit lighthouse lantern welsh", {"1"}),
+        ("#LighthouseLantern", "#Lighthouse Lantern", {"1"}),
+        ("lit WelshLighthouseLantern", "lit Welsh Lighthouse Lantern", {"1"}),
+        ("SeaMarks", "SeaMarks", {"3"}),
+        ("McLantern", "McLantern", set()),
         # A record has it, with the hyphen or as one word.
         ("lamp-posts", "lamp-posts", {"2"}),
         ("sea-marks", "sea-marks", {"3"}),

@@ -1,4 +1,4 @@
-"""Compounds in a search: the closed compound of two words, and the parts of a hyphenated word that no record has."""
+"""Compounds in a search: the closed compound of two words, and the parts of a compound that no record has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from search.engine import Engine
 from search.lexicon.thesaurus import Thesaurus
 from search.pipeline.relaxation import split_clauses
 from search.query.leaves import HYPHENS, OTHER_WORDS
-from search.query.nodes import Node, Synonyms
+from search.query.nodes import Node, Synonyms, Word
 from search.query.parser import QUOTES, parse
 from search.text.analysis import STOP_WORDS, fold, forms, normalise, stem
 
@@ -30,8 +30,11 @@ PREFIXES_OF_NAMES = frozenset(("o", "mc", "mac"))
 """Words that are part of a surname: O Brien is O'Brien."""
 
 _LETTERS = r"[^\W\d_]+"
-_BARE_COMPOUND = re.compile(rf"(?<![\w:*?~{HYPHENS}]){_LETTERS}(?:[{HYPHENS}]{_LETTERS})+(?![\w:*?~{HYPHENS}])")
-_HYPHEN = re.compile(f"[{HYPHENS}]")
+_HUMPS = "(?!Mc|Mac)[A-Z][a-z]+(?:[A-Z][a-z]+)+"
+_BARE_COMPOUND = re.compile(rf"(?<![\w:*?~{HYPHENS}])(?:{_LETTERS}(?:[{HYPHENS}]{_LETTERS})+|{_HUMPS})(?![\w:*?~{HYPHENS}])")
+"""A word with hyphens, or one of several words with capitals, as hashtags are: #LightTheLantern."""
+
+_BOUNDARY = re.compile(f"[{HYPHENS}]|(?<=[a-z])(?=[A-Z])")
 _LETTERS_AND_NUMBER = re.compile(r"([A-Za-z]{2,4})([0-9]{1,3})")
 _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
@@ -98,8 +101,8 @@ def _may_be_parts(first: str, second: str) -> bool:
     return all(part.isalpha() and len(part) >= MIN_PART_LENGTH for part in (first, second))
 
 
-def without_hyphens(engine: Engine, text: str, query: Node) -> tuple[str, dict[str, str]]:
-    """Replace the hyphens of unknown compounds with spaces. Return the text, and the replacement of each compound.
+def with_parts(engine: Engine, text: str, query: Node) -> tuple[str, dict[str, str]]:
+    """Separate the parts of unknown compounds by spaces. Return the text, and the replacement of each compound.
 
     Compounds with figures, in quotation marks, in a field, in a group or after NOT stay as typed.
     """
@@ -109,9 +112,9 @@ def without_hyphens(engine: Engine, text: str, query: Node) -> tuple[str, dict[s
         return text, {}
     clauses = frozenset(split_clauses(query)[1])
     trees = ((typed, parse(typed).tree) for typed in bare)
-    compounds = ((typed, tree) for typed, tree in trees if isinstance(tree, Synonyms) and tree in clauses)
+    compounds = ((typed, tree) for typed, tree in trees if isinstance(tree, Synonyms | Word) and tree in clauses)
     checked = islice(compounds, MAX_CHECKED)
-    replacements = {typed: _HYPHEN.sub(" ", typed) for typed, tree in checked if not engine.count(tree)}
+    replacements = {typed: _BOUNDARY.sub(" ", typed) for typed, tree in checked if not engine.count(tree)}
     return _BARE_COMPOUND.sub(lambda match: replacements.get(match[0], match[0]), text), replacements
 
 
