@@ -42,6 +42,9 @@ QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033
 """Translates every quotation mark to the ASCII one."""
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_ACCENT_FOR_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[`\u00b4\u2032](?=[^\W\d_])")
+"""A grave or acute accent or a prime between two letters, as keyboards and phones have it: carer`s."""
+
 _SPACED_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Za-z]) & (?=[A-Za-z](?!\w))")
 _AND_FOR_AMPERSAND = re.compile(r'"[^"]*"?|(?<!\w)(?<!itamin )(?<!itamins )(?P<bare>A and E|a and e)(?!\w)')
 """Text in quotation marks, or "A and E" for A&E: "a" is a function word, so only "e" would be searched for. "Vitamins A and E"
@@ -97,6 +100,7 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
     A text that has references to questions only is the records with them, unless ``references`` is False.
     """
     cleaned = _CONTROL.sub(" ", text if text.isascii() else normalise(text).translate(QUOTES)).strip()
+    cleaned = _ACCENT_FOR_APOSTROPHE.sub("'", cleaned)
     # The opening of a question is not indexed. Capitals are no operators in a text that is all in capitals.
     cleaned = _with_bound_letters(without_spaces_in_numbers(cased(without_address_formula(cleaned))))
     problems: list[Problem] = []
