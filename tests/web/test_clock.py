@@ -266,6 +266,14 @@ def test_the_clock_of_a_record_in_words(question: Question, sentence: str) -> No
     assert bool(words) == bool(sentence)
 
 
+def test_a_holding_answer_by_its_words_is_called_one() -> None:
+    held_on = WHOLE[1].due_on
+    question = replace(WHOLE[1], held_on=held_on, answer=Answer(text=HOLDING_WORDS, answered_on=held_on))
+    site = create_app(MemoryEngine([with_derived(question)]), Assets.find()).test_client()
+    assert "Answered with a holding answer" in text_of(Page(site.get(f"/questions/{question.id}").text), ".record-head")
+    assert ", with a holding answer." in site.get(f"/questions/{question.id}.md").text
+
+
 BEYOND = [
     replace(question, answer=Answer(text="There are nine wells.", answered_on=question.due_on))
     for question in month_records("2026-06", 80, first_number=30_000)

@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
+from search.insight.clock import is_holding_by_its_words
 from search.model.question import Answer, Person, Question
 from search.people.body_entries import body_address
 from search.people.member import person_key
@@ -37,7 +38,7 @@ def state_in_words(question: Question) -> StateLabel:
     if state.name not in ("answered", "corrected"):
         return replace(state, label=f"{state.label}, overdue") if derived.is_late else state
     answered_on = question.answer.answered_on if question.answer else None
-    timing = "Answered"
+    timing = "Answered with a holding answer" if is_holding_by_its_words(question) else "Answered"
     if derived.is_late is False:
         timing = "Answered on time"
     elif derived.is_late and answered_on and derived.due_by_rule:
