@@ -36,7 +36,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         "wrans",
         description="Build an index of UK parliamentary written questions, keep it up to date, and check it. "
-        "`wrans serve` starts the web site.",
+        "`wrans serve` starts the web site. `wrans search`, `wrans dump`, `wrans alerts` and `wrans mcp` read the index. "
+        "Each has --help.",
         epilog=_EXIT_CODES,
     )
     subparsers = top.add_subparsers(dest="command", required=True)

@@ -248,6 +248,14 @@ def test_search_builds_the_sample_where_there_is_no_index(tmp_path: Path, capsys
     assert first_line.endswith(" questions for housing")
 
 
+def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        app.main(["--help"])
+    text = " ".join(capsys.readouterr().out.split())
+    commands = (app.SERVE, app.SEARCH, app.DUMP, app.ALERTS, app.MCP)
+    assert [command for command in commands if f"`wrans {command}`" not in text] == []
+
+
 def test_search_names_itself_in_its_help(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         app.main(["search", "--help"])
