@@ -1,4 +1,4 @@
-"""No form of the site says that a question is unanswered if its record was fetched before its date for answer."""
+"""No form of the site says that a question is unanswered if its record was fetched before the date for answer."""
 
 from __future__ import annotations
 
@@ -75,29 +75,29 @@ def test_no_form_says_unanswered_of_a_record_that_was_fetched_too_early(client: 
 @pytest.mark.parametrize(
     ("question", "label", "sentence"),
     [
-        (EARLY, "No answer collected", "No answer collected. We last fetched it on 8 July 2025, its date for answer."),
+        (EARLY, "No answer collected", "No answer collected. We last fetched it on 8 July 2025, the date for answer."),
         (
             replace(EARLY, fetched_on=date(2025, 7, 2)),
             "No answer collected",
-            "No answer collected. We last fetched it on 2 July 2025, before its date for answer, 8 July 2025.",
+            "No answer collected. We last fetched it on 2 July 2025, before the date for answer, 8 July 2025.",
         ),
         (
             FROM_FILE,
             "No answer in our source",
-            "No answer in our source. Our source ends on 16 July 2025. Its date for answer was 8 July 2025.",
+            "No answer in our source. Our source ends on 16 July 2025. The date for answer was 8 July 2025.",
         ),
         (
             FILE_ENDS_EARLY,
             "No answer collected",
-            "No answer collected. Our source ends on 2 July 2025, before its date for answer, 8 July 2025.",
+            "No answer collected. Our source ends on 2 July 2025, before the date for answer, 8 July 2025.",
         ),
         (UNKNOWN, "No answer in our source", "No answer in our source."),
         (
             replace(UNKNOWN, fetched_on=DUE),
             "No answer collected",
-            "No answer collected. We last fetched it on 8 July 2025. Its date for answer is not in our source.",
+            "No answer collected. We last fetched it on 8 July 2025. The date for answer is not in our source.",
         ),
-        (LATE, "Unanswered", "Unanswered when last fetched on 9 July 2025. Its date for answer was 8 July 2025."),
+        (LATE, "Unanswered", "Unanswered when last fetched on 9 July 2025. The date for answer was 8 July 2025."),
         (UNDATED_ANSWER, "Answered", f"Answered, {NO_DATE}."),
     ],
 )

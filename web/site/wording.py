@@ -224,7 +224,7 @@ def _without_answer(question: Question) -> str:
     ``due_on`` is the date for answer. The answer may be due later by the rule of the House (``clock_sentence``).
     """
     current_to = long_date(question.current_to) if question.current_to else ""
-    due = f" Its date for answer was {long_date(question.due_on)}." if question.due_on else ""
+    due = f" The date for answer was {long_date(question.due_on)}." if question.due_on else ""
     match question.state:
         case "unanswered":
             return f"Unanswered when last fetched{_on(question.fetched_on)}.{due}"
@@ -238,9 +238,9 @@ def _without_answer(question: Question) -> str:
 
 def _before_due(question: Question) -> str:
     if question.due_on is None:
-        return ". Its date for answer is not in our source."
+        return ". The date for answer is not in our source."
     is_that_day = question.current_to == question.due_on
-    return ", its date for answer." if is_that_day else f", before its date for answer, {long_date(question.due_on)}."
+    return ", the date for answer." if is_that_day else f", before the date for answer, {long_date(question.due_on)}."
 
 
 def _held(question: Question) -> str:
