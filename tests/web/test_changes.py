@@ -152,6 +152,7 @@ def test_a_kind_has_a_feed_of_the_same_records_with_the_same_days(client: FlaskC
     days = {change["record"]["id"]: change["event"]["day"] for change in listing["changes"]}
     assert all(date.fromisoformat(day) and days[number] in (day, None) for number, day in entries)
     assert feed.feed.title.startswith(CHANGE_KINDS[kind].label)
+    assert feed.feed.subtitle == f"{CHANGE_KINDS[kind].label}, newest first"
     assert client.get(f"/changes?kind={kind}").text.count(f"/changes.atom?kind={kind}") == 2
 
 

@@ -61,6 +61,7 @@ SAID = {
         "Answered, minister not recorded",
         "No answer collected",
         "We could read every record.",
+        "There are no questions of these kinds: ",
     ),
     "/clock": ("How long answers take", "The rules", "A holding answer does not stop the clock."),
     "/trends?q=lantern": ("Hatched periods are not complete in our data.",),

@@ -17,7 +17,7 @@ MEDIA_TYPE = "application/atom+xml"
 MAX_EXCERPT_CHARACTERS = 600
 """The most characters of a question, and of an answer, in a summary."""
 
-MADE_TITLE = "title made here"
+MADE_TITLE = "title made by this site"
 """The category of an entry whose question has no heading."""
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -26,7 +26,7 @@ _ATOM = "http://www.w3.org/2005/Atom"
 class Feed(msgspec.Struct, frozen=True):
     """The head of a feed. ``url`` and ``page_url`` are addresses within the site; ``root`` is put before them.
 
-    ``note`` is a sentence about the entries that the feed leaves out, "" for none.
+    ``entries_are`` says what its entries are. ``note`` is a sentence about those that it leaves out, "" for none.
     """
 
     title: str
@@ -35,13 +35,14 @@ class Feed(msgspec.Struct, frozen=True):
     page_url: str
     info: IndexInfo
     note: str = ""
+    entries_are: str = "Questions newly asked, answered, corrected, transferred or withdrawn"
 
 
 def write(feed: Feed, entries: Sequence[FeedEntry]) -> bytes:
     """Write the feed; its entries come newest first. It is as new as its first entry, an empty one as the index."""
     element = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})  # type: ignore[dict-item] # None is for no prefix
     _add_text(element, "title", feed.title)
-    subtitle = "Questions newly asked, answered or corrected, newest first"
+    subtitle = f"{feed.entries_are}, newest first"
     _add_text(element, "subtitle", f"{subtitle}. {feed.note}" if feed.note else subtitle)
     _add_text(element, "id", feed.root + feed.url)
     _add_link(element, "self", feed.root + feed.url, MEDIA_TYPE)

@@ -54,6 +54,7 @@ def routes(engine: Engine) -> Blueprint:
             urls.changes_feed(changes_request.kind_name, changes_request.search),
             urls.changes(changes_request.kind_name, changes_request.search),
             result.info,
+            entries_are=changes_request.kind.label,
         )
         return _response(feed, [entries.change_entry(change, changes_request.kind_name) for change in result.changes])
 
@@ -68,10 +69,8 @@ def _close_matches_note(engine: Engine, search_request: SearchRequest, executed:
     if outcome.is_draft or not outcome.close_total:
         return ""
     full = engine.count(And((executed.query, *executed.filters)))
-    return (
-        f"{full:,} questions have every word of the search, and are in this feed; {outcome.close_total:,} close matches, which "
-        "have most of the words, are on the site alone."
-    )
+    close = f"{outcome.close_total:,} close {'match' if outcome.close_total == 1 else 'matches'}"
+    return f"The feed has only questions with every word of the search. The site has {full:,} of these, and {close}."
 
 
 def _response(feed: atom.Feed, feed_entries: Sequence[FeedEntry]) -> Response:

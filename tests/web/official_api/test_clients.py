@@ -125,7 +125,7 @@ def test_a_search_term_finds_what_the_site_finds_and_says_how_many_are_close() -
 def test_a_feed_says_which_close_matches_it_leaves_out() -> None:
     client = client_of(*(replace(record, text=record.text.removeprefix("To ask ")) for record in LANTERNS))
     response = client.get("/search.atom", query_string={"q": 'lanterns "harbours freeze"'})
-    note = "0 questions have every word of the search, and are in this feed; 2 close matches"
+    note = "The feed has only questions with every word of the search. The site has 0 of these, and 2 close matches."
     assert note in response.headers["Warning"]
     assert note in response.text
     assert "Warning" not in client.get("/search.atom", query_string={"q": "lanterns"}).headers
