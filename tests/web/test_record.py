@@ -84,8 +84,8 @@ def test_what_the_source_lacks_is_said_once(get: Get) -> None:
     page = get("/questions/2010")
     assert text_of(page, ".missing-note") == "Asker and question number not in our source."
     assert "Asked by" not in particulars(page)
-    assert particulars(get("/questions/2002"))["Asked by"] == "No asker recorded"
-    assert particulars(get("/questions/2003"))["Answered by"] == "Minister not recorded"
+    assert particulars(get("/questions/2002"))["Asked by"] == "Not in our source"
+    assert particulars(get("/questions/2003"))["Answered by"] == "Minister not in our source"
 
 
 def test_a_split_link_is_joined(get: Get) -> None:

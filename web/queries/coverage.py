@@ -23,22 +23,22 @@ WAITING = AnyOf("state", (*WITHOUT_ANSWER, "holding"))
 _ANSWERED: list[tuple[str, str]] = [("state", state) for state in ("answered", "corrected", "holding")]
 MISSING: dict[str, list[tuple[str, str]]] = {
     "Text cut short by the source": [("cut", "yes")],
-    "No answer collected": [("state", state) for state in sorted(NOT_COLLECTED)],
+    "No answer here": [("state", state) for state in sorted(NOT_COLLECTED)],
     "Unanswered when last fetched": [("state", "unanswered")],
     "Holding answer only": [("state", "holding")],
-    "No question number (UIN) recorded": [("lacks", "uin")],
-    "No heading": [("lacks", "heading")],
-    "No date tabled": [("lacks", "tabled")],
-    "No answering body recorded": [("lacks", "body")],
+    "No question number (UIN) in our source": [("lacks", "uin")],
+    "No heading in our source": [("lacks", "heading")],
+    "No date tabled in our source": [("lacks", "tabled")],
+    "No department in our source": [("lacks", "body")],
     "Refers to a question that we do not have": [("citation", "not-held")],
     "Refers to a question, not certain which": [("citation", "uncertain")],
     "Refers to an answer by its date only": [("citation", "no-number")],
     "Refers to an answer by a column of Hansard": [("citation", "column")],
-    "No asker recorded": [("lacks", "asked")],
+    "No asker in our source": [("lacks", "asked")],
     "Asker known by number only": [("q", "asked:member")],
-    "Answered, minister not recorded": [*_ANSWERED, ("lacks", "answered")],
+    "Answered, minister not in our source": [*_ANSWERED, ("lacks", "answered")],
     "Answered, minister known by number only": [("q", "answered:member")],
-    "Answered, no date recorded": [*_ANSWERED, ("lacks", "answered-on")],
+    "Answered, answer date not in our source": [*_ANSWERED, ("lacks", "answered-on")],
 }
 """The values that records may lack, each with the parameters of the search that finds those records."""
 

@@ -18,8 +18,8 @@ from web.site import urls, wording
 from web.site.link import Link
 from web.site.wording import StateLabel
 
-NO_ASKER = "No asker recorded"
-NO_MINISTER = "Minister not recorded"
+NO_ASKER = "Not in our source"
+NO_MINISTER = "Minister not in our source"
 NEITHER = "Asker and question number not in our source."
 """One sentence in place of two, if both are missing."""
 
