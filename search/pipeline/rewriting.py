@@ -16,6 +16,7 @@ from search.lexicon.english import is_english
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
+from search.pipeline.readings.capitals import words_in_capitals
 from search.pipeline.readings.compounds import ClosedCompounds, with_parts
 from search.pipeline.readings.laws import with_law_names
 from search.pipeline.readings.people import PeopleReading
@@ -79,6 +80,7 @@ def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """
     if not request.text:
         return RewrittenQuery(request, people.with_members(engine, request))
+    request = _with_small_letters(engine, request)
     reading = _read_references(engine, request)
     if reading and reading.replaces_words:
         return _of_references(request, reading)
@@ -142,6 +144,7 @@ def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> Rewri
     """
     if not request.text:
         return RewrittenQuery(request, people.with_members(engine, request))
+    request = _with_small_letters(engine, request)
     reading = _read_references(engine, request)
     if reading and reading.replaces_words:
         return _of_references(request, reading)
@@ -151,6 +154,12 @@ def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> Rewri
     if request.as_typed:
         return RewrittenQuery(request, people.with_members(engine, request), references=reading, people=names)
     return replace(_with_synonyms(engine, request, _bare_words(request.text)), people=names)
+
+
+def _with_small_letters(engine: Engine, request: SearchRequest) -> SearchRequest:
+    """Return a request with the words in small letters that are no abbreviations, although they are typed in capitals."""
+    in_small_letters = {} if request.as_typed else words_in_capitals(engine, request.text)
+    return with_words_replaced(request, in_small_letters) if in_small_letters else request
 
 
 def with_words_replaced(request: SearchRequest, replacements: Mapping[str, str]) -> SearchRequest:
