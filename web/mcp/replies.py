@@ -35,11 +35,15 @@ class Addresses(msgspec.Struct, frozen=True):
 
 
 def summary(question: Question, addresses: Addresses) -> Reply:
-    """Return what identifies a record, without its texts. ``parliament_url`` is its page at Parliament, if that is known."""
+    """Return what identifies a record, without its texts. ``parliament_url`` is its page at Parliament, if that is known.
+
+    ``title_is_made`` if this site made the title, because the source has no heading.
+    """
     parliament = outside_links.parliament_page(question) if addresses.are_at_parliament else ""
     return {
         "id": question.id,
         "title": clipped(wording.title(question), 160),
+        **({"title_is_made": True} if wording.has_made_title(question) else {}),
         "url": addresses.root + urls.record(question.id),
         **({"parliament_url": parliament} if parliament else {}),
         "citation": wording.short_citation(question) or f"Record {question.id}",

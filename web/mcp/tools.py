@@ -72,7 +72,8 @@ TOOLS = {
         Tool(
             "fetch",
             "Read one question",
-            f"Return the whole question and answer of a record, with its citation, addresses and state. {_DATA}",
+            "Return the question and answer of a record, as far as our source has them, "
+            f"with its citation, addresses and state. {_DATA}",
             FetchArguments,
             calls.fetch,
         ),

@@ -85,6 +85,7 @@ def check(site: Served, answers: Answers) -> None:
         assert entry["citation"] in page.text or entry["citation"].startswith("Record ")
         assert not (site.is_sample and "parliament_url" in entry), "Parliament has no page of an invented question"
         assert entry.get("parliament_url", "") in page.text
+        assert entry.get("title_is_made", False) == ('class="made-note"' in page.text)
 
 
 @pytest.mark.parametrize("transport", [0, 1], ids=["http", "stdio"])
