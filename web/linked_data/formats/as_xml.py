@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -11,7 +12,8 @@ from web.linked_data.formats.envelope import Document
 from web.linked_data.items import Item
 from web.site.xml_text import without_forbidden
 
-_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+_is_element_name = lru_cache(1 << 10)(re.compile(r"[A-Za-z_][\w.-]*", re.ASCII).fullmatch)
+"""Whether XML allows a name of a property. There are some 60 properties."""
 
 
 def xml(document: Document) -> bytes:
@@ -41,12 +43,12 @@ def _fill(node: etree._Element, resource: Mapping[str, object]) -> None:
 
 def _add(parent: etree._Element, name: str, value: object) -> None:
     """Add an element for a value of JSON. A name that XML does not allow is put into an attribute."""
-    attributes = None if _NAME.fullmatch(name) else {"name": without_forbidden(name)}
+    attributes = None if _is_element_name(name) else {"name": without_forbidden(name)}
     node = etree.SubElement(parent, "property" if attributes else name, attributes)
     if isinstance(value, list):
         for member in value:
             _add(node, "item", member)
-    elif not isinstance(value, Mapping):
+    elif not isinstance(value, dict):
         _set_text(node, value)
     elif "_value" in value:
         _set_text(node, value["_value"])
