@@ -164,7 +164,7 @@ def test_the_page_of_values_says_when_nobody_fits(get: Get, client: FlaskClient)
 def test_a_seat_and_a_party_are_those_of_questions_not_of_today() -> None:
     asker = Person("Tam Orrin", 7, constituency="Ash", party="Harbour")
     client = create_app(MemoryEngine([Question("1", "Commons", "lanterns", asked_by=asker)]), Assets.find()).test_client()
-    about = "Commons · has sat for Ash · has sat as Harbour"
+    about = "Commons · sat for Ash as Harbour"
     assert about in text_of(Page(client.get("/search?q=Tam+Orrin").text), "main")
     assert about in text_of(Page(client.get("/people").text), ".people-list")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from search.model.question import Question
 from search.people.member import Member
@@ -22,11 +22,6 @@ def shared_names(questions: Iterable[Question]) -> Collection[str]:
 
 def member_about(member: Member) -> str:
     """The House of a member, with the seat and the party of most of the member's questions, which may be years old."""
-    return " · ".join(filter(None, (member.house, *_past(member))))
-
-
-def _past(member: Member) -> Iterator[str]:
-    if member.constituency:
-        yield f"has sat for {member.constituency}"
-    if member.party:
-        yield f"has sat as {member.party}"
+    seat = f" for {member.constituency}" * bool(member.constituency)
+    party = f" as {member.party}" * bool(member.party)
+    return " · ".join(filter(None, (member.house, f"sat{seat}{party}" * bool(seat or party))))
