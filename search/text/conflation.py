@@ -61,6 +61,9 @@ _VARIABLE_END = re.compile(
 )
 """Regular expression of the endings of stems that some words with the stem lack."""
 
+_PREFIX_OF_VERB = re.compile("(?:co|de|dis|mis|over|pre|re|sub|un|under)(?=....)")
+"""Matches the prefix of a noun of action whose verb may have it too: reapplication, misinterpretation."""
+
 _MIN_SHARED = 3
 """Letters. A listed form that shares fewer first letters with its stem is irregular. One that shares more shortens the prefix
 of the stem."""
@@ -155,6 +158,8 @@ def _adjective_of_ity(noun: str) -> str:
 def _adjective_of_ness(noun: str) -> str:
     if noun in NOT_QUALITIES or noun.endswith("oness"):
         return noun
+    if noun.endswith("edness"):
+        return STEMS.get(noun[:-4]) or _infinitive(noun[:-4])
     has_y = noun.endswith("iness") and noun[-6:-5] not in _VOWELS  # not thainess
     return noun[:-5] + "y" if has_y else noun[:-4]
 
@@ -164,6 +169,8 @@ def _verb_of_ion(noun: str) -> str:
         return noun
     if noun in NOUNS_OF_ACTION:
         return NOUNS_OF_ACTION[noun]
+    if (prefix := _PREFIX_OF_VERB.match(noun)) and (verb := NOUNS_OF_ACTION.get(noun[prefix.end() :])):
+        return prefix[0] + verb
     if noun.endswith("isation"):
         return noun[:-5] + "e"
     if noun.endswith("ification"):
@@ -194,7 +201,10 @@ def irregular_forms(stem: str) -> tuple[str, ...]:
 
 def _other_forms(stem: str) -> list[str]:
     """Return the listed forms of a stem and their other spellings, and the prefixes of other spellings of the stem."""
-    return [*_listed_forms().get(stem, ()), *sorted(map(_regular_prefix, other_spellings(stem)))]
+    forms = [*_listed_forms().get(stem, ())]
+    if prefix := _PREFIX_OF_VERB.match(stem):
+        forms += [prefix[0] + form for form in _listed_forms().get(stem[prefix.end() :], ()) if form in NOUNS_OF_ACTION]
+    return [*forms, *sorted(map(_regular_prefix, other_spellings(stem)))]
 
 
 def _regular_prefix(stem: str) -> str:

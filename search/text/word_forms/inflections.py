@@ -18,9 +18,9 @@ chairpeople, dormouse dormice, passerby passersby, die died dying, lie lied lyin
 untying, vie vied vying, belie belies belied belying, aloe aloes, species, series, money monies, calf calves, half halves, elf
 elves, hoof hooves, knife knives, leaf leaves, life lives, loaf loaves, scarf scarves, self selves, sheaf sheaves, shelf
 shelves, bookshelf bookshelves, thief thieves, wharf wharves, wife wives, midwife midwives, housewife housewives, wolf wolves,
-werewolf werewolves, dwarf dwarves, penknife penknives, afterlife afterlives, turf turves, analysis analyses, axis axes, crisis
-crises, diagnosis diagnoses, misdiagnosis misdiagnoses, hypothesis hypotheses, oasis oases, parenthesis parentheses, prognosis
-prognoses, psychosis psychoses, neurosis neuroses, synthesis syntheses, thesis theses, emphasis emphases, metastasis
+werewolf werewolves, dwarf dwarves, penknife penknives, afterlife afterlives, turf turves, analysis analyses, axis axes,
+crisis crises, diagnosis diagnoses, misdiagnosis misdiagnoses, hypothesis hypotheses, oasis oases, parenthesis parentheses,
+prognosis prognoses, psychosis psychoses, neurosis neuroses, synthesis syntheses, thesis theses, emphasis emphases, metastasis
 metastases, prosthesis prostheses, paralysis paralyses, catalysis catalyses, nemesis nemeses, genesis geneses, ellipsis
 ellipses, metamorphosis metamorphoses, testis testes, iris irises, penis penises, pelvis pelvises, trellis trellises,
 metropolis metropolises, criterion criteria, phenomenon phenomena, automaton automata, bacterium bacteria, curriculum
@@ -36,63 +36,84 @@ gateau gateaus, lens lenses, gas gases gasses, bus buses busses, quiz quizzes qu
 biassed biassing, alias aliases, atlas atlases, canvas canvases, pancreas pancreases, christmas christmases, texas, kansas,
 dallas, douglas, thomas, nicholas, lucas, judas, chaos, asbestos, ethos, kudos, cosmos, lagos, laos, carlos, waltz waltzes,
 blitz blitzes, topaz topazes, shoe shoes, canoe canoes canoed, oboe oboes, horseshoe horseshoes, tiptoe tiptoes, cache caches,
-ache aches, headache headaches, toothache toothaches, heartache heartaches, niche niches, creche creches, avalanche avalanches,
-quiche quiches, moustache moustaches mustache mustaches, psyche psyches, cliche cliches, pastiche pastiches, douche douches,
-apache apaches, annex annexe, axe axed axing, abuse abuses, misuse misuses, refuse refuses, excuse excuses, accuse accuses,
-confuse confuses, diffuse diffuses, infuse infuses, amuse amuses, defuse defuses, recluse recluses, taxi taxied, ski skied,
-graffiti graffito, mp mps, gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs, qc qcs, oestrogen
-estrogen estrogens, oedema edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces feces, jail gaol
-gaols, data datum, synopsis synopses, antithesis antitheses, symbiosis symbioses, hydrolysis hydrolyses, summons summonses,
-backache backaches, sloe sloes, impasse impasses, sarcophagus sarcophagi, octopus octopi, chilli chillis chillies chilis,
-tranche tranches, premium premia, gymnasium gymnasia, auditorium auditoria, podium podia, honorarium honoraria, ultimatum
-ultimata, ganglion ganglia, cervix cervices, dialysis dialyses, thrombus thrombi, embolus emboli, uterus uteri, compendium
-compendia, colloquium colloquia, desideratum desiderata, candelabrum candelabra, septum septa, mitochondrion mitochondria,
-polyhedron polyhedra, taxon taxa, larynx larynges, kibbutz kibbutzim, virtuoso virtuosi, paparazzo paparazzi, libretto
-libretti, concerto concerti, tempo tempi, bronchus bronchi, calculus calculi, dictum dicta, solarium solaria, substratum
-substrata, cerebellum cerebella, phylum phyla, humerus humeri, thalamus thalami, hypothalamus hypothalami, plectrum plectra,
-perihelion perihelia, posse posses, finesse finesses, quartz quartzes, fracas fracases, mantis mantises, thermos thermoses,
-dais daises, flyleaf flyleaves, earache earaches, stomachache stomachaches, bellyache bellyaches, bemuse bemuses, contuse
-contuses, disabuse disabuses, disuse disuses, enthuse enthuses, overuse overuses, peruse peruses, suffuse suffuses, transfuse
-transfuses, hypotenuse hypotenuses, pharynx pharynges, thorax thoraces, bad worse worst, far farther farthest, headquarters
-headquarter headquartered headquartering
+ache aches, headache headaches, toothache toothaches, heartache heartaches, niche niches, creche creches, avalanche
+avalanches, quiche quiches, moustache moustaches mustache mustaches, psyche psyches, cliche cliches, pastiche pastiches,
+douche douches, apache apaches, annex annexe, axe axed axing, abuse abuses, misuse misuses, refuse refuses, excuse excuses,
+accuse accuses, confuse confuses, diffuse diffuses, infuse infuses, amuse amuses, defuse defuses, recluse recluses, taxi
+taxied, ski skied, graffiti graffito, mp mps, gp gps, tv tvs, cv cvs, hgv hgvs, dvd dvds, ccg ccgs, pct pcts, cd cds, pc pcs,
+qc qcs, oestrogen estrogen estrogens, oedema edema edemas, oesophagus esophagus, foetus fetus fetuses, foetal fetal, faeces
+feces, jail gaol gaols, data datum, synopsis synopses, antithesis antitheses, symbiosis symbioses, hydrolysis hydrolyses,
+summons summonses, backache backaches, sloe sloes, impasse impasses, sarcophagus sarcophagi, octopus octopi, chilli chillis
+chillies chilis, tranche tranches, premium premia, gymnasium gymnasia, auditorium auditoria, podium podia, honorarium
+honoraria, ultimatum ultimata, ganglion ganglia, cervix cervices, dialysis dialyses, thrombus thrombi, embolus emboli, uterus
+uteri, compendium compendia, colloquium colloquia, desideratum desiderata, candelabrum candelabra, septum septa, mitochondrion
+mitochondria, polyhedron polyhedra, taxon taxa, larynx larynges, kibbutz kibbutzim, virtuoso virtuosi, paparazzo paparazzi,
+libretto libretti, concerto concerti, tempo tempi, bronchus bronchi, calculus calculi, dictum dicta, solarium solaria,
+substratum substrata, cerebellum cerebella, phylum phyla, humerus humeri, thalamus thalami, hypothalamus hypothalami, plectrum
+plectra, perihelion perihelia, posse posses, finesse finesses, quartz quartzes, fracas fracases, mantis mantises, thermos
+thermoses, dais daises, flyleaf flyleaves, earache earaches, stomachache stomachaches, bellyache bellyaches, bemuse bemuses,
+contuse contuses, disabuse disabuses, disuse disuses, enthuse enthuses, overuse overuses, peruse peruses, suffuse suffuses,
+transfuse transfuses, hypotenuse hypotenuses, pharynx pharynges, thorax thoraces, bad worse worst, far farther farthest,
+headquarters headquarter headquartered headquartering, counselling counseling, cranium crania, crocus croci, colossus colossi,
+eucalyptus eucalypti, isthmus isthmi, stylus styli, thymus thymi, gladiolus gladioli, narcissus narcissi, cumulus cumuli,
+abacus abaci, rhombus rhombi, nautilus nautili, incubus incubi, metacarpus metacarpi, carpus carpi, umbilicus umbilici,
+platypus platypi, meniscus menisci, emeritus emeriti, arboretum arboreta, cerebrum cerebra, delirium deliria, duodenum
+duodena, flagellum flagella, fulcrum fulcra, labium labia, mausoleum mausolea, planetarium planetaria, proscenium proscenia,
+rectum recta, rostrum rostra, scrotum scrota, serum sera, sternum sterna, terrarium terraria, peritoneum peritonea, lexicon
+lexica, oxymoron oxymora, protozoon protozoa, spermatozoon spermatozoa, tetrahedron tetrahedra, nova novae, ulna ulnae,
+executrix executrices, calyx calyces, phalanx phalanges, milieu milieus milieux, beau beaus beaux, adieu adieus adieux, cherub
+cherubim, seraph seraphim, chrysalis chrysalises, clematis clematises, ibis ibises, clitoris clitorises, glottis glottises,
+portcullis portcullises, proboscis proboscises, amaryllis amaryllises, acropolis acropolises, megalopolis megalopolises,
+catharsis catharses, exegesis exegeses, apotheosis apotheoses, amanuensis amanuenses, zoonosis zoonoses, dermatosis
+dermatoses, mycosis mycoses, leishmaniasis leishmaniases, torso torsi, palazzo palazzi, panino panini, woodlouse woodlice,
+forefoot forefeet, eyetooth eyeteeth, meatloaf meatloaves, pocketknife pocketknives, jackknife jackknives jackknifed, fishwife
+fishwives, roof rooves, crevasse crevasses, mousse mousses, fiche fiches, microfiche microfiches, cloche cloches, overshoe
+overshoes, snowshoe snowshoes, floe floes, throe throes, pickaxe pickaxes, rendezvous rendezvoused rendezvousing
 """
 _NOUNS_IN_IE = """
 caddie auntie baddie birdie bookie brasserie brownie budgie cabbie calorie collie cookie coterie cutie foodie freebie genie
 goalie groupie hippie hoodie indie junkie kilocalorie lassie magpie menagerie movie necktie newbie onesie patisserie prairie
 quickie reverie roadie rookie rotisserie selfie smoothie softie sortie sweetie talkie techie townie veggie yuppie zombie
+aerie biggie bogie boogie bootie cootie coolie curie dickie doggie eyrie floozie flunkie footsie goodie grannie homie jalousie
+kiddie laddie leftie nightie oldie pinkie pixie preppie rightie scrunchie walkie wedgie weenie wheelie
 """
 _NOUNS_IN_I_OR_U = """
-afghani ahmadi alibi alkali api azeri bahai bahraini balochi baluchi bangladeshi bantu bengali bhaji bikini caribou combi corgi
-darfuri deli emirati emoji emu gnu gujarati guru haiku hindu houthi hutu iraqi israeli jihadi kashmiri kazakhstani kiwi kpi
-kuwaiti maori martini maxi menu midi mini mou nazi nepali omani pakistani parsi punjabi qatari rabbi safari sahrawi salafi
+afghani ahmadi alibi alkali api azeri bahai bahraini balochi baluchi bangladeshi bantu bengali bhaji bikini caribou combi
+corgi darfuri deli emirati emoji emu gnu gujarati guru haiku hindu houthi hutu iraqi israeli jihadi kashmiri kazakhstani kiwi
+kpi kuwaiti maori martini maxi menu midi mini mou nazi nepali omani pakistani parsi punjabi qatari rabbi safari sahrawi salafi
 salami sari saudi semi sindhi ski somali sssi sufi sunni swazi tajikistani taxi thai tsunami tutsi tutu uni urdu uzbekistani
-wiki yazidi yemeni yeti yogi yoi zanzibari zulu
+wiki yazidi yemeni yeti yogi yoi zanzibari zulu bayou chichi impromptu khaki kudzu litchi macaroni parvenu pilau potpourri
+samurai swami tipi wadi wapiti zombi zucchini
 """
 """Nouns whose plural ends like a noun in -is or -us: Iraqis, Hindus."""
 
 _IRREGULAR_VERBS = """
 arise arose arisen, awake awoke awoken, bear borne, beat beaten, begin began begun, bend bent, bind bound, bite bitten, bleed
-bled, blow blew blown, break broke broken, breed bred, bring brought, build built, burn burnt, buy bought, catch caught, choose
-chose chosen, cling clung, come came, creep crept, deal dealt, dig dug, do did done does, draw drew drawn, dream dreamt, drink
-drank drunk, drive drove driven, dwell dwelt, eat ate eaten, fall fell fallen, feed fed, feel felt, fight fought, find found,
-flee fled, fling flung, fly flew flown, forbid forbade forbidden, forget forgot forgotten, forgive forgave forgiven, forgo
-forwent forgone forego foregone foregoing, freeze froze frozen, get got gotten, give gave given, go went gone goes, grow grew
-grown, hang hung, have had has, hear heard, hide hid hidden, hold held, keep kept, kneel knelt, know knew known, lay laid, lead
-led, lean leant, leap leapt, learn learnt, leave left, lend lent, light lit, lose lost, make made, mean meant, meet met, mow
-mown, pay paid, plead pled, prove proven, ride rode ridden, ring rang rung, rise rose risen, run ran, say said, see saw seen,
-seek sought, sell sold, send sent, sew sewn, shake shook shaken, shine shone, shoot shot shots, show shown, shrink shrank
-shrunk shrunken, sing sang sung, sink sank sunk, sit sat, slay slain, sleep slept, slide slid, sling slung, smell smelt, sow
-sown, speak spoke spoken, speed sped, spell spelt, spend spent, spill spilt, spin spun, spit spat, spoil spoilt, spring sprang
-sprung, stand stood, steal stole stolen, stick stuck, sting stung, stink stank stunk, strew strewn, stride strode, strike
-struck stricken, string strung, strive strove striven, swear swore sworn, sweep swept, swell swollen, swim swam swum, swing
-swung, take took taken, teach taught, tear tore torn, tell told, think thought thoughts, throw threw thrown, tread trod
-trodden, underlie underlies underlay underlain underlying, unwind unwound, wake woke woken, wear wore worn, weave wove woven,
-weep wept, win won, wring wrung, write wrote written, agree agreed, disagree disagreed, free freed, guarantee guaranteed,
-decree decreed, referee refereed, dye dyed, singe singed, binge binged, misunderstand misunderstood, bless blest, breastfeed
-breastfed, shave shaven, hew hewn, interbreed interbred, crossbreed crossbred, inbreed inbred, rewind rewound, babysit babysat,
-floodlight floodlit, inlay inlaid, interweave interwove interwoven, become became, befall befell befallen, behold beheld,
-partake partook partaken, prepay prepaid, disprove disproven, uphold upheld, shoe shod, shear shorn, beget begot begotten,
-forsake forsook forsaken, waylay waylaid
+bled, blow blew blown, break broke broken, breed bred, bring brought, build built, burn burnt, buy bought, catch caught,
+choose chose chosen, cling clung, come came, creep crept, deal dealt, dig dug, do did done does, draw drew drawn, dream
+dreamt, drink drank drunk, drive drove driven, dwell dwelt, eat ate eaten, fall fell fallen, feed fed, feel felt, fight
+fought, find found, flee fled, fling flung, fly flew flown, forbid forbade forbidden, forget forgot forgotten, forgive forgave
+forgiven, forgo forwent forgone forego foregone foregoing, freeze froze frozen, get got gotten, give gave given, go went gone
+goes, grow grew grown, hang hung, have had has, hear heard, hide hid hidden, hold held, keep kept, kneel knelt, know knew
+known, lay laid, lead led, lean leant, leap leapt, learn learnt, leave left, lend lent, light lit, lose lost, make made, mean
+meant, meet met, mow mown, pay paid, plead pled, prove proven, ride rode ridden, ring rang rung, rise rose risen, run ran, say
+said, see saw seen, seek sought, sell sold, send sent, sew sewn, shake shook shaken, shine shone, shoot shot shots, show
+shown, shrink shrank shrunk shrunken, sing sang sung, sink sank sunk, sit sat, slay slain, sleep slept, slide slid, sling
+slung, smell smelt, sow sown, speak spoke spoken, speed sped, spell spelt, spend spent, spill spilt, spin spun, spit spat,
+spoil spoilt, spring sprang sprung, stand stood, steal stole stolen, stick stuck, sting stung, stink stank stunk, strew
+strewn, stride strode, strike struck stricken, string strung, strive strove striven, swear swore sworn, sweep swept, swell
+swollen, swim swam swum, swing swung, take took taken, teach taught, tear tore torn, tell told, think thought thoughts, throw
+threw thrown, tread trod trodden, underlie underlies underlay underlain underlying, unwind unwound, wake woke woken, wear wore
+worn, weave wove woven, weep wept, win won, wring wrung, write wrote written, agree agreed, disagree disagreed, free freed,
+guarantee guaranteed, decree decreed, referee refereed, dye dyed, singe singed, binge binged, misunderstand misunderstood,
+bless blest, breastfeed breastfed, shave shaven, hew hewn, interbreed interbred, crossbreed crossbred, inbreed inbred, rewind
+rewound, babysit babysat, floodlight floodlit, inlay inlaid, interweave interwove interwoven, become became, befall befell
+befallen, behold beheld, partake partook partaken, prepay prepaid, disprove disproven, uphold upheld, shoe shod, shear shorn,
+beget begot begotten, forsake forsook forsaken, waylay waylaid, ghostwrite ghostwrote ghostwritten, handwrite handwrote
+handwritten, typewrite typewrote typewritten, browbeat browbeaten, backslide backslid, daydream daydreamt, sunburn sunburnt,
+spoonfeed spoonfed, bottlefeed bottlefed, beseech besought, slink slunk, smite smote smitten, thrive throve thriven, bestride
+bestrode, misdeal misdealt, backbite backbitten, deepfreeze deepfroze deepfrozen, gaslight gaslit, spotlight spotlit, knee
+kneed, tree treed, pedigree pedigreed, tee teed, tiptoe tiptoed, horseshoe horseshoed
 """
 _VERBS_WITH_PREFIX = {
     "mis": "hear lead lay spell spend speak take",
@@ -149,12 +170,15 @@ lung manoeuvr massacr misguid mistyp nauseat obsolet offshor onshor overaw overc
 pigeonhol plung postpon prearrang preced premier privileg procreat profan prototyp psych rang rearrang reced recit reconven
 recreat regal reneg reprogramm rerout restor retyp reunit rever rewrit rout sabr scath scroung seced secret seeth sheath
 shortchang silhouett sooth spong stamped stereotyp sunbath supersed superven swath syring tast teeth telephon telescop ting
-tith underscor underwrit unhing unit upscal wast welcom whing wholesal wreath writh
+tith underscor underwrit unhing unit upscal wast welcom whing wholesal wreath writh backbit blasphem buttonhol casserol condol
+disarrang encor foretast garott garrott ghostwrit hast ho jackknif lath megaphon midwif mitr outmanoeuvr pirouett proselyt
+reconnoitr ripost sho to twing typewrit uncloth unsheath vignett vouchsaf
 """
 _VERBS_WITHOUT_E = """
 mortar beggar augur calendar diagram thermostat chagrin refocus add alias arc ballot blitz boycott butt buzz canvas catalog
 chorus collar combat debut devil ebb egg equal err fizz focus format gossip imperil inn invalid jazz kayak kidnap lens murmur
-occur odd parrot pencil pillar pilot pivot plateau program purr quell stencil sugar waltz whirr whizz worship yell
+occur odd parrot pencil pillar pilot pivot plateau program purr quell stencil sugar waltz whirr whizz worship yell bigot
+bulletin caucus census cypher fillip hiccup hyphen lambast psych pyramid sequin sulphur surplus sync trellis wainscot zinc
 """
 _OTHER_VERBS = """
 panick:panic traffick:traffic mimick:mimic picnick:picnic frolick:frolic tarmack:tarmac bivouack:bivouac revv:rev trekk:trek

@@ -46,6 +46,11 @@ interpretive:interpretative orientate:orient disorientate:disorient math:maths n
 prophesy:prophecy dyke:dike coloration:colouration discoloration:discolouration whilst:while amongst:among amidst:amid
 toward:towards uighur:uyghur uygur:uyghur taleban:taliban hizbollah:hezbollah hizballah:hezbollah hizbullah:hezbollah
 hezballah:hezbollah qaida:qaeda yezidi:yazidi panjabi:punjabi rumania:romania roumania:romania rumanian:romanian
+fiberglass:fibreglass miter:mitre titer:titre reconnoiter:reconnoitre epilog:epilogue prolog:prologue demagog:demagogue
+cognizant:cognisant cognizance:cognisance recognizance:recognisance fetid:foetid nevus:naevus leukocyte:leucocyte
+leukopenia:leucopenia kinesthetic:kinaesthetic synesthesia:synaesthesia seborrhea:seborrhoea toxemia:toxaemia caldron:cauldron
+curtsey:curtsy glycerin:glycerine gelatin:gelatine adrenalin:adrenaline karat:carat transferrable:transferable chimaera:chimera
+hyaena:hyena primaeval:primeval pheochromocytoma:phaeochromocytoma disulfide:disulphide afterward:afterwards
 """
 _STARTS = """
 ameb:amoeb anemi:anaemi anesth:anaesth archeo:archaeo cesi:caesi caesari:caesare cesari:caesare diarrhe:diarrhoe
@@ -54,8 +59,9 @@ hemo:haemo homoeo:homeo ischem:ischaem leukem:leukaem oecum:ecum orthoped:orthop
 pedophil:paedophil sulf:sulph uremi:uraemi
 """
 _ENDS = """
-glycemia:glycaemia glycemic:glycaemic septicemia:septicaemia lassemia:lassaemia sterolemia:sterolaemia bacteremia:bacteraemia
-natremia:natraemia kalemia:kalaemia viremia:viraemia dgment:dgement menorrhea:menorrhoea pnea:pnoea phedema:phoedema
+lipidemia:lipidaemia glycemia:glycaemia glycemic:glycaemic septicemia:septicaemia lassemia:lassaemia sterolemia:sterolaemia
+bacteremia:bacteraemia natremia:natraemia kalemia:kalaemia viremia:viraemia dgment:dgement menorrhea:menorrhoea pnea:pnoea
+phedema:phoedema
 """
 _PREFIX = re.compile("(?:anti|bi|counter|de|dis|en|inter|micro|mis|multi|non|over|pre|re|sub|un)(?=...)")
 
