@@ -12,7 +12,7 @@ import pytest
 from whoosh import query as stock
 from whoosh.columns import RefBytesColumn
 from whoosh.fields import ID, TEXT, Schema
-from whoosh.filedb.filestore import RamStorage
+from whoosh.index import create_in
 from whoosh.matching import Matcher
 from whoosh.scoring import BM25F
 from whoosh.searching import Results, Searcher
@@ -51,10 +51,14 @@ def ours(records: list[Question], tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 @pytest.fixture(scope="module")
-def theirs(records: list[Question]) -> Iterator[Searcher]:
-    """The same records in an index of Whoosh's own, with its own codec."""
+def theirs(records: list[Question], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """The same records in an index of Whoosh's own, with its own codec.
+
+    It is in a folder: Whoosh writes an index in memory by way of one folder that all processes share.
+    """
     words = {name: TEXT(analyzer=WordAnalyzer(), phrase=True) for name in FIELDS}
-    index = RamStorage().create_index(Schema(id=ID(stored=True), body=ID(sortable=RefBytesColumn()), **words))
+    schema = Schema(id=ID(stored=True), body=ID(sortable=RefBytesColumn()), **words)
+    index = create_in(str(tmp_path_factory.mktemp("theirs")), schema)
     writer = index.writer()
     for q in sorted(records, key=lambda q: int(q.id)):
         answer = q.answer.text if q.answer else ""
