@@ -12,21 +12,16 @@ from collections.abc import Iterator
 from search.text.amounts import canonical_number
 from search.text.calendar_dates import MONTHS
 from search.text.conflation import conflate
+from search.text.numbers import NUMBER_NAMES, ORDINAL_NAMES
 
-COUNTS = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
-nineteen""".split()
-"""The numbers in words, from 1."""
-
-_SMALL_ORDINALS = """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-fifteenth sixteenth seventeenth eighteenth nineteenth""".split()
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
 def _ordinals_in_words() -> Iterator[str]:
-    yield from _SMALL_ORDINALS
+    yield from ORDINAL_NAMES
     for ten in _TENS:
         yield f"{ten[:-1]}ieth"
-        yield from (f"{ten} {ordinal}" for ordinal in _SMALL_ORDINALS[:9])
+        yield from (f"{ten} {ordinal}" for ordinal in ORDINAL_NAMES[:9])
 
 
 def _with_ending(number: int) -> str:
@@ -39,7 +34,7 @@ _ORDINALS = {_with_ending(number): word for number, word in enumerate(_ordinals_
 _FIGURES_OF_ORDINALS = {word: figures for figures, word in list(_ORDINALS.items())[10:]}
 """Ordinals after tenth. Smaller ones in words, such as second, are too common to look for in figures."""
 
-_DIGITS_OF_COUNTS = {word: str(number) for number, word in enumerate(COUNTS, 1)}
+_DIGITS_OF_COUNTS = {word: str(number) for number, word in enumerate(NUMBER_NAMES, 1)}
 _WORDS_OF_COUNTS = {digits: word for word, digits in _DIGITS_OF_COUNTS.items()}
 _COUNTED = "year|month|week|day|hour|minute|child|point|bedroom|storey"
 """What texts count in words or in figures: five years, a ten-point plan, the two-child limit."""

@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from search.lexicon import figures
-from search.lexicon.figures import COUNTS
 from search.lexicon.thesaurus import SynonymEntry
 from search.text.analysis import fold
+from search.text.numbers import NUMBER_NAMES
 
 MAX_WORDS = 4
 """Words of the longest numbered name."""
@@ -54,7 +54,7 @@ _UNITS = (
     ),
     _Unit("world war", ()),
 )
-_COUNTS = COUNTS[:12]
+_COUNTS = NUMBER_NAMES[:12]
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
 _NUMERALS = {str(number): words for number, words in enumerate(zip(_COUNTS, _ROMAN, strict=True), 1)}
 _DIGITS = {word: digits for digits, numerals in _NUMERALS.items() for word in numerals}

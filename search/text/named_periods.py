@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from search.text.calendar_dates import ORDINALS, WEEKDAYS, Period
+from search.text.numbers import ORDINAL_NAMES
 from search.text.relative_dates import STEPS
 
 ReadPeriod = Callable[[str], Period]
@@ -29,10 +30,8 @@ _THIRDS = {
     **dict.fromkeys(("late", "late in", "end of", "the end of"), 2),
 }
 _TENS = {"twenty": 20, "thirty": 30}
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth".split()
-_UNITS += "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split()
-_SPELT_DAYS = {name: number for number, name in enumerate(_UNITS, 1)} | {"thirtieth": 30}
-_SPELT_DAYS |= {f"{ten}-{name}": tens + unit for ten, tens in _TENS.items() for unit, name in enumerate(_UNITS[:9], 1)}
+_SPELT_DAYS = {name: number for number, name in enumerate((*ORDINAL_NAMES, "twentieth"), 1)} | {"thirtieth": 30}
+_SPELT_DAYS |= {f"{ten}-{name}": tens + unit for ten, tens in _TENS.items() for unit, name in enumerate(ORDINAL_NAMES[:9], 1)}
 
 _CROSSING = r"(?P<year>\d{4})(?:\s?[/-]\s?(?P<second>\d{4}|\d\d))?"
 _SEASON = re.compile(rf"(?:the\s+)?(?P<season>{'|'.join(_SEASONS)})(?:\s+of|,)?\s+{_CROSSING}", re.ASCII)

@@ -11,14 +11,14 @@ import re
 from datetime import date, timedelta
 
 from search.text.calendar_dates import MONTHS, WEEKDAYS, Period
+from search.text.numbers import NUMBER_NAMES
 
 MAX_UNITS = 10_000
 """The largest number of days, weeks, months or years that is read."""
 
 _ONE_DAY = timedelta(days=1)
 _DAYS = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "day before yesterday": -2}
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_NUMBERS |= {"seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12}
+_NUMBERS = {"a": 1, "an": 1} | {name: number for number, name in enumerate(NUMBER_NAMES[:12], 1)}
 STEPS = {"last": -1, "previous": -1, "this": 0, "current": 0, "next": 1, "following": 1}
 """How many periods from today's each word goes."""
 
