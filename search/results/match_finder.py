@@ -71,7 +71,7 @@ class ClauseMatcher:
         words = self._scanner.candidate_words(joined) if self._scanner else CandidateWords(joined, ())
         offsets = _split_by_text(words.offsets_of(self._matching_alone(words.distinct)), texts)
         if self._next_words:
-            first_words = self._selected(words.distinct, self._next_words)
+            first_words = self._matching(words.distinct, self._next_words)
             first_offsets = _split_by_text(words.offsets_of(first_words), texts)
             sequences = map(self._sequence_offsets, texts, first_offsets, limits)
             offsets = [sorted(sequence.union(alone)) for sequence, alone in zip(sequences, offsets, strict=True)]
@@ -79,16 +79,16 @@ class ClauseMatcher:
 
     def _matching_alone(self, words: AbstractSet[str]) -> set[str]:
         """Return the words that match a clause of one word or a pattern."""
-        single_words = self._selected(words, self._single_words) if self._single_words else set()
+        single_words = self._matching(words, self._single_words) if self._single_words else set()
         if not self._patterns.prefixes:
             return single_words
         folded = {word: fold(word) for word in words}
         matching = self._patterns.matching(frozenset(folded.values()))
         return single_words.union(word for word, folded_word in folded.items() if folded_word in matching)
 
-    def _selected(self, words: AbstractSet[str], chosen: Container[str]) -> set[str]:
-        """Return the words that some selectors of first words match."""
-        return {word for word in words if self._may_match(word) and matches(term(word), chosen)}
+    def _matching(self, words: AbstractSet[str], selected: Container[str]) -> set[str]:
+        """Return the words that match selectors of a single word or of the first word of a sequence."""
+        return {word for word in words if self._may_match(word) and matches(term(word), selected)}
 
     def _may_match(self, word: str) -> bool:
         """Whether a word may have a prefix of the first word of a sequence once it is folded. Other words are not stemmed."""

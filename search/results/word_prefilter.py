@@ -15,7 +15,7 @@ from search.text.amounts import ALL_FRACTIONS, FRACTIONS
 from search.text.analysis import JOINER_PATTERN, WORD, WORD_PATTERN
 
 if TYPE_CHECKING:
-    from search.results.word_starts import FoundWords, WholeWords, WordStarts
+    from search.results.word_starts import WordStarts
 
 MAX_PREFIX = 5
 """Only this many letters of a prefix are compared."""
@@ -64,7 +64,9 @@ class PrefixScanner:
         cut = {""} if "" in prefixes else {prefix[:MAX_PREFIX] for prefix in prefixes - numbers}
         self._substrings = [prefix.encode() for prefix in cut if prefix.isascii()]
         digits = {_significant_digits(number) for number in numbers}
-        self._number_pattern = _ANY_NUMBER if "" in cut else _number_pattern(digits) if numbers else None
+        self._number_pattern = _number_pattern(digits) if numbers else None
+        if "" in cut:
+            self._number_pattern = _ANY_NUMBER
         first_digits = {b"0", *(text[:1].encode() for text in digits if text)} if numbers else set()
         has_many = bool(numbers) or len(self._substrings) >= MANY_PREFIXES
         has_short = any(len(prefix) < MIN_PREFIX for prefix in self._substrings)
@@ -89,7 +91,7 @@ class PrefixScanner:
         offsets = _words_at(text, starts)
         if len(words.starts) < MANY_WORDS:
             return CandidateWords(text, sorted([*offsets, *zip(words.starts.tolist(), words.ends.tolist(), strict=True)]))
-        return CandidateWords(text, offsets, _whole_words(ascii_text, words))
+        return CandidateWords(text, offsets, words.whole(ascii_text))
 
     def _irregular_starts(self, text: str, ascii_text: bytes) -> set[int]:
         """Return where words with an apostrophe, a non-ASCII letter or a fraction may start; some offsets are not in a word."""
@@ -119,12 +121,6 @@ def _word_starts(prefixes: Iterable[bytes]) -> WordStarts:
     from search.results.word_starts import WordStarts  # noqa: PLC0415 (imports NumPy, which few programs need at their start)
 
     return WordStarts(prefixes)
-
-
-def _whole_words(text: bytes, words: FoundWords) -> WholeWords:
-    from search.results.word_starts import WholeWords  # noqa: PLC0415 (as above)
-
-    return WholeWords(text, words.starts, words.ends)
 
 
 def _end_of_word(text: str, start: int) -> int:

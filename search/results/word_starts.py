@@ -55,7 +55,7 @@ def _numbers_at(padded: bytes, offsets: NDArray[Any], lengths: NDArray[Any]) -> 
     return np.asarray(numbers & _MASKS[lengths.clip(0, HEAD_BYTES)])
 
 
-class FoundWords(NamedTuple):
+class PrefixedWords(NamedTuple):
     """The words of a text that begin with a prefix.
 
     ``starts`` and ``ends`` are the offsets of words for ``WholeWords``. ``unsure`` are the starts of others: such a word may be
@@ -67,6 +67,10 @@ class FoundWords(NamedTuple):
     ends: NDArray[Any]
     unsure: list[int]
     digits: list[int]
+
+    def whole(self, text: bytes) -> WholeWords:
+        """Return those at ``starts``, to be compared as numbers. ``text`` is the one that was searched."""
+        return WholeWords(text, self.starts, self.ends)
 
 
 class WordStarts:
@@ -84,7 +88,7 @@ class WordStarts:
         ]
         """For each length, the mask of as many bytes; and the prefixes, as numbers [prefixes, 1]."""
 
-    def find(self, text: bytes, apart: Iterable[int]) -> FoundWords:
+    def find(self, text: bytes, apart: Iterable[int]) -> PrefixedWords:
         """Return the words that begin with a prefix, but for those that start at the offsets ``apart``."""
         lower = b" " + text.lower() + bytes(HEAD_BYTES)
         classes = np.frombuffer(lower.translate(_BYTE_CLASSES), np.uint8)
@@ -104,7 +108,7 @@ class WordStarts:
         is_whole &= ends - starts <= 2 * HEAD_BYTES
         is_whole &= ~_may_follow_number(np.frombuffer(lower, np.uint8), starts)
         is_whole &= ~np.isin(starts, [*apart])
-        return FoundWords(starts[is_whole], ends[is_whole], starts[~is_whole].tolist(), digits)
+        return PrefixedWords(starts[is_whole], ends[is_whole], starts[~is_whole].tolist(), digits)
 
 
 def _may_follow_number(lower: NDArray[np.uint8], starts: NDArray[Any]) -> NDArray[np.bool_]:
