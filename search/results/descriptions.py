@@ -76,7 +76,7 @@ def title(request: SearchRequest) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return a text on one line, of ``MAX_SHORTENED`` characters at most."""
+    """Return a text on one line, shortened if it has more than ``MAX_SHORTENED`` characters."""
     return analysis.shortened(" ".join(text.split()), MAX_SHORTENED)
 
 

@@ -39,6 +39,9 @@ MAX_ABBREVIATION_LENGTH = 5
 MIN_LENGTH_IN_CAPITALS = 5
 """Letters of the shortest word that shows a text of capitals alone to be written in capitals."""
 
+MORE = " …"
+"""What ends a shortened text."""
+
 STEM_END = "="
 """The character between the stem and the form in a term. No word contains it."""
 
@@ -279,10 +282,10 @@ def truncate_at_word(text: str, max_characters: int) -> str:
 
 
 def shortened(text: str, max_characters: int) -> str:
-    """Return the text; if it is longer than the limit, its whole words within the limit, and " …"."""
+    """Return the text; if it is longer than the limit, its whole words within the limit, and ``MORE`` after them."""
     if len(text) <= max_characters:
         return text
-    return f"{truncate_at_word(text, max_characters).rstrip(',;:')} …"
+    return truncate_at_word(text, max_characters).rstrip(",;:") + MORE
 
 
 def normalise(text: str) -> str:

@@ -17,6 +17,7 @@ from search.engines.memory import MemoryEngine
 from search.model.fields import FIELDS
 from search.model.question import Answer, Question
 from web import Assets, create_app
+from web.site import wording
 from web.site.wording import CUT_MARK
 
 BEGINNING, END = "To ask the Minister for Tides, what lanterns", "lanterns shine only on"
@@ -88,3 +89,11 @@ def test_pages_say_so_beside_the_text(client: FlaskClient, address: str) -> None
     for note in notes:
         assert note.startswith("Text cut short by the source. This is the first 255 characters of the")
         assert note.count("Text cut short") == 1
+
+
+@pytest.mark.parametrize("length", [59, 60, 61, 62, 63, 200])
+def test_an_excerpt_is_no_longer_than_asked_for(length: int) -> None:
+    text = ("lantern " * 30)[:length].strip()
+    excerpt = wording.excerpt(text, False, 60)
+    assert len(excerpt) <= 60
+    assert excerpt == text or excerpt.endswith("lantern …")

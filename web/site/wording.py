@@ -19,7 +19,7 @@ from search.model.parliament import LIST_TEXT_CHARACTERS
 from search.model.question import Answer, Question, State
 from search.results.phrasing import counted, listed
 from search.results.types import ResultPage
-from search.text.analysis import shortened
+from search.text.analysis import MORE, shortened
 from search.text.dates import MONTH_NAMES, long_date
 
 MAX_TITLE_CHARACTERS = 90
@@ -163,8 +163,9 @@ def cut_notice(text_name: str) -> str:
 
 
 def excerpt(text: str, is_cut: bool, characters: int) -> str:
-    """Return the beginning of a text on one line, with ``CUT_MARK`` if its source cut it short."""
-    return with_cut_mark(shortened(" ".join(text[: 2 * characters].split()), characters), is_cut)
+    """Return the beginning of a text on one line, at most ``characters``, with ``CUT_MARK`` if its source cut it short."""
+    line = " ".join(text[: 2 * characters].split())
+    return with_cut_mark(line if len(line) <= characters else shortened(line, characters - len(MORE)), is_cut)
 
 
 def state_label(question: Question) -> StateLabel:
