@@ -60,8 +60,14 @@ def _add(parent: etree._Element, name: str, value: object) -> None:
 
 
 def _set_text(node: etree._Element, value: object) -> None:
-    text = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+    text = _text(value)
     try:
         node.text = text
     except ValueError:  # lxml has found a character that XML forbids
         node.text = without_forbidden(text)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
