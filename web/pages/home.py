@@ -19,7 +19,7 @@ from web.pages.parts import hits
 from web.pages.parts.charting.sparklines import SparklineView, sparkline
 from web.pages.parts.hits import HitView
 from web.pages.rendering import render_page
-from web.queries.home import CUT_SHORT, FULL_ANSWER, UNDATED, WITHOUT_ANSWER, HomeResult, Overview, Trend, query_home
+from web.queries.home import CUT_SHORT, FULL_ANSWER, NO_ANSWER, UNDATED, HomeResult, Overview, Trend, query_home
 from web.queries.insight.bodies import BodyRow
 from web.site import urls, wording
 from web.site.link import Link
@@ -77,7 +77,7 @@ def _view(result: HomeResult) -> HomeView:
         summary=_index_summary(result.info),
         missing=_missing(result),
         newest=descriptions.freshness(result.info),
-        without_answer=urls.filter_search(WITHOUT_ANSWER),
+        without_answer=urls.filter_search(NO_ANSWER),
         examples=tuple(Link(text, urls.text_search(text)) for text in EXAMPLES),
         latest=hits.hits(result.latest),
         all_latest=urls.search(SearchRequest(filters=(FULL_ANSWER,), sort="newest-answered")),
@@ -90,7 +90,7 @@ def _view(result: HomeResult) -> HomeView:
 def _missing(result: HomeResult) -> tuple[Link, ...]:
     overview = result.overview
     parts = (
-        (overview.without_answer, "no answer here", WITHOUT_ANSWER),
+        (overview.without_answer, "no answer here", NO_ANSWER),
         (overview.cut_short, "a text cut short by the source", CUT_SHORT),
         (overview.undated, "no date tabled here", UNDATED),
     )

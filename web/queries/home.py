@@ -11,7 +11,7 @@ import msgspec
 from search.coverage.months import HouseCoverage, house_coverages, months_between
 from search.engine import Engine
 from search.model.field_types import YES
-from search.model.question import House
+from search.model.question import WITHOUT_ANSWER, House
 from search.query.nodes import AnyOf, Exists
 from search.query.request import FacetRequest, SearchRequest
 from search.results.types import Bucket, IndexInfo, ResultPage
@@ -25,7 +25,7 @@ TRENDS = 12
 
 TREND_MONTHS = 12
 FULL_ANSWER = AnyOf("state", ("answered", "corrected"))
-WITHOUT_ANSWER = AnyOf("state", ("unanswered", "not-collected", "no-answer"))
+NO_ANSWER = AnyOf("state", WITHOUT_ANSWER)
 CUT_SHORT = AnyOf("cut", (YES,))
 UNDATED = Exists("tabled", False)
 
@@ -106,7 +106,7 @@ def _count(engine: Engine) -> Overview:
         bodies=bodies,
         rows=tuple(rows),
         trends=tuple(_trend(engine, row.entry.filter, months, page.info) for row in rows[:TRENDS]) if months else (),
-        without_answer=engine.count(WITHOUT_ANSWER),
+        without_answer=engine.count(NO_ANSWER),
         cut_short=engine.count(CUT_SHORT),
         undated=engine.count(UNDATED),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 from flask import Blueprint, request
 from msgspec.structs import replace
@@ -92,33 +94,21 @@ def _days(days: DateRange) -> str:
 
 
 def _tables(result: RisingResult) -> tuple[RisingTable, ...]:
+    words = tuple(_row(result, risen, is_word=True) for risen in result.risen_words)
+    headings = tuple(_row(result, risen, is_word=False) for risen in result.risen_headings)
     return (
-        _table(
-            "Words",
-            "Word",
-            result.words,
-            tuple(_row(result, risen, is_word=True) for risen in result.risen_words),
-            result.window,
-        ),
-        _table(
-            "Headings",
-            "Heading",
-            result.headings,
-            tuple(_row(result, risen, is_word=False) for risen in result.risen_headings),
-            result.window,
-        ),
+        RisingTable("words", "Words", "Word", words, _note(result.window, result.words, words, "word")),
+        RisingTable("headings", "Headings", "Heading", headings, _note(result.window, result.headings, headings, "heading")),
     )
 
 
-def _table(title: str, column: str, comparison: Comparison, rows: tuple[RisingRow, ...], window: Window) -> RisingTable:
-    note, labels = "", (WINDOWS[window].lower(), BEFORE[window])
+def _note(window: Window, comparison: Comparison, rows: Sequence[RisingRow], noun: str) -> str:
+    """Return why a table has no rows; "" if it has some."""
     if not comparison.is_possible:
-        numbers = f"{comparison.now:,} in the {labels[0]}, {comparison.before:,} in the {labels[1]}"
-        with_heading = " with a heading" if column == "Heading" else ""
-        note = f"There are too few different questions{with_heading} to compare: {numbers}."
-    elif not rows:
-        note = f"No {column.lower()} has clearly more questions than before, from three members or more."
-    return RisingTable(title.lower(), title, column, rows, note)
+        numbers = f"{comparison.now:,} in the {WINDOWS[window].lower()}, {comparison.before:,} in the {BEFORE[window]}"
+        with_heading = " with a heading" if noun == "heading" else ""
+        return f"There are too few different questions{with_heading} to compare: {numbers}."
+    return "" if rows else f"No {noun} has clearly more questions than before, from three members or more."
 
 
 def _row(result: RisingResult, risen: Risen, *, is_word: bool) -> RisingRow:

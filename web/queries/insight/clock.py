@@ -20,7 +20,7 @@ from search.errors import BadRequest, Problem
 from search.insight.calendar import last_day
 from search.insight.clock import RULES, Rule
 from search.model.field_types import NO, YES
-from search.model.question import House, Question
+from search.model.question import WITHOUT_ANSWER, House, Question
 from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.request import FacetRequest, SearchRequest, SortKey
 from search.results.types import IndexInfo
@@ -138,7 +138,7 @@ def query_clock(engine: Engine, pairs: Pairs) -> ClockResult:
     info = engine.info()
     coverage = house_coverages(info)[params.house]
     bodies_of_house = tuple(_bodies(engine, (AnyOf("house", (params.house,)),)))
-    if params.body and params.body not in (*bodies_of_house, *_bodies(engine, ())):
+    if params.body and params.body not in bodies_of_house and params.body not in _bodies(engine, ()):
         raise BadRequest((Problem("body", f"We have no questions to {params.body!r}. Choose another department."),))
     months = tuple(_month_rows(engine, params, coverage))
     if not params.month:
@@ -255,4 +255,4 @@ def _list(engine: Engine, search: SearchRequest, order: SortKey) -> ClockList:
     return ClockList(search, page.total, tuple(hit.question for hit in page.hits))
 
 
-_NOT_WITHDRAWN = ("answered", "corrected", "holding", "unanswered", "not-collected", "no-answer")
+_NOT_WITHDRAWN = ("answered", "corrected", "holding", *WITHOUT_ANSWER)
