@@ -87,7 +87,7 @@ class PrefixScanner:
         words = self._word_starts.find(ascii_text, apart=starts)
         starts.update(words.unsure)
         if self._number_pattern:
-            starts.update(_with_sign(text, start) for start in words.digits if self._number_pattern.match(text, start))
+            starts.update(start for start in words.digits if self._number_pattern.match(text, start))
         offsets = _words_at(text, starts)
         if len(words.starts) < MANY_WORDS:
             return CandidateWords(text, sorted([*offsets, *zip(words.starts.tolist(), words.ends.tolist(), strict=True)]))
@@ -97,7 +97,7 @@ class PrefixScanner:
         """Return where words with an apostrophe, a non-ASCII letter or a fraction may start; some offsets are not in a word."""
         starts: set[int] = set()
         if self._number_pattern and any(fraction in text for fraction in ALL_FRACTIONS):  # few texts have a fraction
-            starts.update(_with_sign(text, match.start()) for match in _WITH_FRACTION.finditer(text))
+            starts.update(match.start() for match in _WITH_FRACTION.finditer(text))
         for sign in (b"'",) if text.isascii() else (b"'", b"?"):
             for offset in _find_all(ascii_text, sign):
                 if offset >= MAX_PREFIX and text[offset - MAX_PREFIX : offset].isalnum():
@@ -108,8 +108,8 @@ class PrefixScanner:
 
 
 def _words_at(text: str, starts: Iterable[int]) -> list[Offset]:
-    """Return the offsets of the words that start at any of these offsets, in text order."""
-    words = ((start, _end_of_word(text, start)) for start in sorted(starts))
+    """Return the offsets of the words that start at any of these offsets, or with a currency sign before it, in text order."""
+    words = ((start, _end_of_word(text, start)) for start in sorted({_with_sign(text, start) for start in starts}))
     return [
         (start, end)
         for start, end in words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.results import word_prefilter
@@ -73,6 +73,7 @@ def found_words(text: str, *prefixes: str) -> list[str]:
     | st.frozensets(st.sampled_from(PREFIXES[-5:]), max_size=3)
     | st.just(MANY | set(PREFIXES[-5:])),
 )
+@example("£½", frozenset(("",)))
 def test_finds_whole_words_and_every_word_with_a_prefix(text: str, prefixes: frozenset[str]) -> None:
     offsets = found_offsets(prefixes, text)
     all_tokens = list(tokens(text))
