@@ -227,7 +227,7 @@ def test_a_bad_setting_is_reported_in_one_line(tmp_path: Path, capsys: pytest.Ca
 
 def test_an_unusable_folder_is_reported_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").touch()
-    assert app.main(["serve", "--index", str(tmp_path / "file")]) == 1
+    assert app.main(["serve", "--index", str(tmp_path / "file"), "--port", str(free_port())]) == 1
     assert "file" in error_line(capsys)
 
 
