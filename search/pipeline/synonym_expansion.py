@@ -17,6 +17,7 @@ from search.model.fields import RANKED
 from search.pipeline.readings.compounds import ClosedCompounds, letters_and_number
 from search.pipeline.relaxation import is_long
 from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Or, Phrase, Synonyms, Word
+from search.text.analysis import fold
 from search.text.analysis import forms as forms_of_text
 
 MAX_EXPANDED_NAMES = 8
@@ -48,7 +49,7 @@ class SynonymExpansion:
         self._bare_words = bare_words
         self._closed_compounds = closed_compounds
         self.expansions: list[SynonymEntry] = []
-        """The entries of the names that synonyms were added to."""
+        """The entries that synonyms were added from, each with its name as typed: ``nurses`` for nurse."""
 
     def expand(self, node: Node) -> Node:
         """Return the node with synonyms added to each name."""
@@ -157,22 +158,33 @@ class SynonymExpansion:
         A word of a longer name also has its own synonyms: "rail strike" finds *railway* for *rail*. A word of a name with
         figures has none: Dec 2023 is no Display Energy Certificate.
         """
-        synonyms = self._synonyms(entry, _field(run[0]))
+        synonyms = self._synonyms(entry, run)
         has_figures = any(text.isdigit() for node in run for text in _texts(node))
         expanded: list[Node] = []
         for node in run:
             forms = node.forms if isinstance(node, Synonyms) else (replace(node, exact=entry.case_sensitive),)
             is_part = len(run) > 1 and isinstance(node, Word) and not has_figures
             own = self._thesaurus.find(_texts(node)) if is_part else None
-            own_synonyms = self._synonyms(own, _field(node)) if own and self._is_expanded(own) else []
+            own_synonyms = self._synonyms(own, (node,)) if own and self._is_expanded(own) else []
             expanded.append(Synonyms(tuple(dict.fromkeys((*forms, *own_synonyms, *synonyms)))))
         return expanded
 
-    def _synonyms(self, entry: SynonymEntry, field: str | None) -> list[Word | Phrase]:
+    def _synonyms(self, entry: SynonymEntry, run: Sequence[NamePart]) -> list[Word | Phrase]:
         """Return the synonyms of a name as clauses, and list its entry among the expansions."""
-        if entry not in self.expansions:
-            self.expansions.append(entry)
-        return [_clause(synonym, field) for synonym in entry.synonyms[:MAX_SYNONYMS]]
+        typed = replace(entry, name=_typed_name(entry, run))
+        if typed not in self.expansions:
+            self.expansions.append(typed)
+        return [_clause(synonym, _field(run[0])) for synonym in entry.synonyms[:MAX_SYNONYMS]]
+
+
+def _typed_name(entry: SynonymEntry, run: Sequence[NamePart]) -> str:
+    """Return a name as typed if another form of it was typed: ``nurses`` for nurse; otherwise the name of the entry.
+
+    The run lacks function words and hyphens. A name that has one is returned as it is.
+    """
+    typed, words = [text for node in run for text in _texts(node)], forms_of_text(entry.name)
+    is_same = len(typed) != len(words) or list(map(fold, typed)) == list(map(fold, words))
+    return entry.name if is_same or "-" in entry.name else " ".join(typed)
 
 
 def _texts(node: NamePart) -> tuple[str, ...]:

@@ -48,6 +48,12 @@ def expand(text: str) -> tuple[Node, list[str]]:
     [
         ("nlr", Synonyms((Word("nlr"), PHRASE)), ["NLR"]),
         ("NLR", Synonyms((NLR, PHRASE)), ["NLR"]),
+        ("lanterns", Synonyms((Word("lanterns"), Word("lamp"))), ["lanterns"]),  # as typed, not as the file has it
+        (
+            "boards of tides",
+            And((Synonyms((Word("boards"), Word("BOT"))), Synonyms((Word("tides"), Word("BOT"))))),
+            ["Board of Tides"],
+        ),
         (
             "unlit National Lantern Registers",
             And(
@@ -58,7 +64,7 @@ def expand(text: str) -> tuple[Node, list[str]]:
                     Synonyms((Word("registers"), NLR)),
                 )
             ),
-            ["National Lantern Register", "lantern"],
+            ["national lantern registers", "lantern"],
         ),
         # A word of a name with figures has no synonyms of its own.
         (

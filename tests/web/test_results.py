@@ -150,7 +150,7 @@ def test_a_misspelt_word_is_corrected_with_a_note_and_a_link_to_the_search_as_ty
 
 def test_synonyms_are_searched_for_with_a_note_and_a_link_to_the_search_as_typed(get: Get) -> None:
     page = get("/search?q=harbour+beacons&house=Commons")
-    assert text_of(page, ".expansions").startswith("Searched for Harbour Beacon, also lantern, lamp oil.")
+    assert text_of(page, ".expansions").startswith("Searched for harbour beacons, also lantern, lamp oil.")
     assert {node.text().lower() for node in page.css("mark")} >= {"lantern", "lamp"}
     off = links_of(page, ".expansions a")["Show exact words only"]
     assert off == "/search?q=harbour+beacons&house=Commons&as-typed=yes"
