@@ -47,18 +47,21 @@ _LEAD_IN = re.compile(r"(?:(?:formerly|previously|then|now|or|i\.?e\.?|that is|m
 _CLAUSE_END = re.compile(r"[,;:]| [-\u2013\u2014] ")
 _ADDRESS = re.compile(r"/|\w\.\w")
 _LOWER_CASE_WORD = re.compile(r"(?<![\w./@-])[a-z]{2,6}(?![\w@])")
+_PLURAL_ABBREVIATION = re.compile(r"(?<![\w./@-])[A-Z]{2,5}s(?![\w@])")
 _OPENING_QUOTES, _CLOSING_QUOTES, _TRAILING_MARKS = "'\"‘“", frozenset('"’”'), ",'\"’”"
 
 
 class Abbreviations(msgspec.Struct):
-    """The numbers of records with each pair and with each short word in lower case.
+    """The numbers of records with each pair, each short word in lower case, and each plural of an abbreviation.
 
     ``spelt_out[abbreviation][long form]`` is the number of records with that pair. ``lower_case[word]``
-    is the number of questions that contain the short word in lower case.
+    is the number of questions that contain the short word in lower case. ``plurals[word]`` is the number of questions with
+    a plural such as NLRs, which is in lower case here.
     """
 
     spelt_out: dict[str, dict[str, int]] = {}
     lower_case: dict[str, int] = {}
+    plurals: dict[str, int] = {}
 
     def add(self, question: Question) -> None:
         """Count the pairs and words of a record."""
@@ -76,6 +79,8 @@ class Abbreviations(msgspec.Struct):
                 del self.spelt_out[short]
         for word in set(_LOWER_CASE_WORD.findall(question.text)):
             _change_count(self.lower_case, word, change)
+        for plural in set(_PLURAL_ABBREVIATION.findall(question.text)):
+            _change_count(self.plurals, plural.lower(), change)
         if len(self.spelt_out) > MAX_COUNTED_ABBREVIATIONS:
             self._drop_single_records()
 
@@ -88,8 +93,8 @@ class Abbreviations(msgspec.Struct):
     def entries(self) -> Iterator[SynonymEntry]:
         """Yield a synonym entry for each abbreviation, with its long forms, and for each long form, with its abbreviation.
 
-        An abbreviation that is also an ordinary word (SEND) is case sensitive. If it is mostly an ordinary word (LEND), its
-        long forms have no entry.
+        An abbreviation that is also an ordinary word (SEND) is case sensitive, and so is one that has the letters of a more
+        frequent plural (MPS, MPs). If it is mostly an ordinary word (LEND), its long forms have no entry.
         """
         for short, spellings_by_key in self._grouped().items():
             total = sum(sum(spellings.values()) for spellings in spellings_by_key.values())
@@ -101,8 +106,9 @@ class Abbreviations(msgspec.Struct):
                 and count >= _min_records(short, long := max(sorted(spellings), key=spellings.__getitem__))
             ]
             ordinary_share = math.inf if fold(short) in STOP_WORDS else self.lower_case.get(fold(short), 0) / total
+            is_plural = self.plurals.get(fold(short), 0) > total
             if longs:
-                yield SynonymEntry(short, tuple(longs), ordinary_share >= MIN_ORDINARY_SHARE)
+                yield SynonymEntry(short, tuple(longs), is_plural or ordinary_share >= MIN_ORDINARY_SHARE)
             if ordinary_share < 1:
                 yield from (SynonymEntry(long, (short,)) for long in longs)
 

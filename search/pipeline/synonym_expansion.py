@@ -12,7 +12,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from search.lexicon import variants
-from search.lexicon.thesaurus import SynonymEntry, Thesaurus
+from search.lexicon.thesaurus import SynonymEntry, Thesaurus, is_short_form
 from search.model.fields import RANKED
 from search.pipeline.readings.compounds import ClosedCompounds, letters_and_number
 from search.pipeline.relaxation import is_long
@@ -180,11 +180,11 @@ class SynonymExpansion:
 def _typed_name(entry: SynonymEntry, run: Sequence[NamePart]) -> str:
     """Return a name as typed if another form of it was typed: ``nurses`` for nurse; otherwise the name of the entry.
 
-    The run lacks function words and hyphens. A name that has one is returned as it is.
+    The run lacks function words and hyphens. A name that has one is returned as it is, and so is an abbreviation.
     """
     typed, words = [text for node in run for text in _texts(node)], forms_of_text(entry.name)
     is_same = len(typed) != len(words) or list(map(fold, typed)) == list(map(fold, words))
-    return entry.name if is_same or "-" in entry.name else " ".join(typed)
+    return entry.name if is_same or "-" in entry.name or is_short_form(entry.name) else " ".join(typed)
 
 
 def _texts(node: NamePart) -> tuple[str, ...]:

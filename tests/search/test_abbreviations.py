@@ -127,10 +127,19 @@ def test_an_abbreviation_that_is_an_ordinary_word_too_is_case_sensitive(
     assert learned(*[SPELT_OUT] * 20, *ordinary) == entries
 
 
+@pytest.mark.parametrize(("plurals", "is_case_sensitive"), [(20, False), (21, True)])
+def test_an_abbreviation_with_the_letters_of_a_more_frequent_plural_is_case_sensitive(
+    plurals: int, is_case_sensitive: bool
+) -> None:
+    entries = learned(*["National Unlit Lantern Service (NULS)"] * 20, *["to ask of NULs"] * plurals)
+    assert entries["NULS"].case_sensitive is is_case_sensitive
+    assert "National Unlit Lantern Service" in entries
+
+
 def test_removing_records_undoes_their_counts() -> None:
     counted, expected = Abbreviations(), Abbreviations()
     remaining = [question(n, "a lamp", f"of {REGISTER} and {REGISTER}") for n in range(3)]
-    removed = [question(n, f"to ask of unlit lanterns (UL) and {REGISTER}") for n in range(3, 9)]
+    removed = [question(n, f"to ask of unlit lanterns (UL), ULs and {REGISTER}") for n in range(3, 9)]
     for record in (*remaining, *removed):
         counted.add(record)
     for record in remaining:

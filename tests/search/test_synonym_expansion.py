@@ -170,6 +170,15 @@ def test_a_thesaurus_merges_entries_of_one_name() -> None:
     assert Thesaurus().find([]) is None
 
 
+@pytest.mark.parametrize(("text", "name"), [("nls", "NL"), ("NLS", "NLS"), ("ubs", None), ("UBS", "UBS"), ("nl", "NL")])
+def test_small_letters_are_a_plural_before_a_case_sensitive_abbreviation(text: str, name: str | None) -> None:
+    plural = SynonymEntry("NL", ("night lamp",))
+    entries = [SynonymEntry(short, ("unlit buoy",), case_sensitive=True) for short in ("NLS", "UBS")]
+    expansion = expansion_of(text, Thesaurus([plural, *entries]))
+    expansion.expand(parse(text).tree)
+    assert [entry.name for entry in expansion.expansions] == ([name] if name else [])
+
+
 def test_a_case_sensitive_abbreviation_leaves_the_word_in_small_letters() -> None:
     word, abbreviation = SynonymEntry("car", ("vehicle",)), SynonymEntry("CAR", ("Coastal Aid Register",), case_sensitive=True)
     thesaurus = Thesaurus([word, abbreviation])
