@@ -17,7 +17,8 @@ import msgspec
 
 from benchmarks.query import Form, Kind, Queries, Query
 from search.model.question import Question
-from search.text.analysis import STOP_WORDS, stem, words
+from search.text.analysis import stem, words
+from search.text.word_forms.stop_words import STOP_WORDS
 
 SAMPLE_RECORDS = 100_000
 QUERIES_PER_KIND = 30

@@ -27,8 +27,9 @@ from search.query.request import BEST_DAY, FacetRequest, SearchRequest, Sort, So
 from search.results import facets
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
 from search.results.types import NOTHING_LEFT_OUT, Facet, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart, SourceCounts
-from search.text.analysis import STOP_WORDS, forms, stem, stem_of, stems, words
+from search.text.analysis import forms, stem, stem_of, stems, words
 from search.text.term_selection import matches, selectors
+from search.text.word_forms.stop_words import STOP_WORDS
 
 Match = tuple[Entry, float]
 """A matching record and its score."""

@@ -17,7 +17,8 @@ import msgspec
 from search.insight.wording import wording_keys
 from search.model.address_formula import without_address_formula
 from search.model.question import Question
-from search.text.analysis import STOP_WORDS, WORD, fold, normalise, stem
+from search.text.analysis import WORD, fold, normalise, stem
+from search.text.word_forms.stop_words import STOP_WORDS
 
 MIN_ASKERS = 3
 """The fewest askers of a rising word or heading. A campaign of one member does not count as a rising subject."""

@@ -15,7 +15,8 @@ import msgspec
 
 from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
-from search.text.analysis import STOP_WORDS, fold, words
+from search.text.analysis import fold, words
+from search.text.word_forms.stop_words import STOP_WORDS
 
 MIN_RECORDS = 4
 """A pair in fewer records is ignored: it may be a mistake, or an abbreviation that only one question uses."""

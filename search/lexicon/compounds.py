@@ -15,7 +15,8 @@ import msgspec
 from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
 from search.query.leaves import OTHER_WORDS
-from search.text.analysis import STOP_WORDS, fold, stem
+from search.text.analysis import fold, stem
+from search.text.word_forms.stop_words import STOP_WORDS
 
 MIN_LENGTH = 3
 """Characters of the shortest compound, its hyphen left out: F-35, but not A-C."""

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from search.errors import BAD_USAGE, SearchError
 from search.lexicon.thesaurus import SynonymEntry
-from search.text.analysis import STOP_WORDS, forms
+from search.text.analysis import forms
+from search.text.word_forms.stop_words import STOP_WORDS
 
 DEFAULT_FILE = Path(__file__).with_name("synonyms.txt")
 """The file that comes with the program, used if the setting names no other."""

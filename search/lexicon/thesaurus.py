@@ -9,7 +9,8 @@ from functools import cached_property
 import msgspec
 from msgspec.structs import replace
 
-from search.text.analysis import STOP_WORDS, fold, forms, stem, words
+from search.text.analysis import fold, forms, stem, words
+from search.text.word_forms.stop_words import STOP_WORDS
 
 TermKey = tuple[str, ...]
 

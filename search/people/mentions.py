@@ -38,7 +38,7 @@ from search.people.names import (
     strongest,
     tokens,
 )
-from search.text.analysis import STOP_WORDS
+from search.text.word_forms.stop_words import STOP_WORDS
 
 MAX_WORDS = 25
 """Words of the longest text that is searched for names. A longer one is a draft or a pasted page."""

@@ -16,7 +16,8 @@ from search.pipeline.similarity_bonus import HeadingBonus, SimilarityBonus
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Filter, Node, Not, Or, Word
 from search.query.request import SearchRequest
 from search.results.types import KeyTerm, ResultPage
-from search.text.analysis import STOP_WORDS, forms, stem
+from search.text.analysis import forms, stem
+from search.text.word_forms.stop_words import STOP_WORDS
 
 KEY_TERMS = 20
 """The number of key terms in a query. Thirty raise recall at 10 by only .001 and are slower

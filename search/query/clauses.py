@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from search.query.nodes import And, Node, Not, Or, Word
-from search.text.analysis import STOP_WORDS, stem
+from search.text.analysis import stem
+from search.text.word_forms.stop_words import STOP_WORDS
 
 REPETITION_SATURATION = 8.0
 """BM25's k3 (Robertson and others 1994): with a lower value, repetitions of a word in a query add less to its weight."""

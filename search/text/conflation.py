@@ -24,6 +24,7 @@ from search.text.word_forms.derivations import (
 )
 from search.text.word_forms.inflections import STEMS, VERB_STEMS
 from search.text.word_forms.spellings import VARIANTS, british, other_spellings
+from search.text.word_forms.stop_words import STOP_WORDS
 
 _VOWELS = frozenset("aeiouy")
 _DOUBLED = frozenset("bdgmnprt")
@@ -70,10 +71,19 @@ of the stem."""
 
 
 def conflate(word: str) -> str:
-    """Return the stem of a folded word. A word that is not of ASCII letters alone is its own stem."""
-    stem = STEMS.get(word)
-    if stem is not None:
-        return stem
+    """Return the stem of a folded word. A word that is not of ASCII letters alone is its own stem.
+
+    Where a rule makes a stop word of a word that is none, the stem has an s, so that ``wills`` does not match every question
+    with *will*, nor ``owned`` every *own*.
+    """
+    listed = STEMS.get(word)
+    if listed is not None:
+        return listed
+    stem = _dictionary_form(word)
+    return stem + "s" if stem in STOP_WORDS and word not in STOP_WORDS else stem
+
+
+def _dictionary_form(word: str) -> str:
     if len(word) < 3 or not (word.isalpha() and word.isascii()):
         return word
     if word[-1] == "s" or word.endswith(_FOREIGN_ENDINGS):
@@ -201,13 +211,20 @@ def irregular_forms(stem: str) -> tuple[str, ...]:
 
 def _other_forms(stem: str) -> list[str]:
     """Return the listed forms of a stem and their other spellings, and the prefixes of other spellings of the stem."""
+    stem = _without_s(stem)
     forms = [*_listed_forms().get(stem, ())]
     if prefix := _PREFIX_OF_VERB.match(stem):
         forms += [prefix[0] + form for form in _listed_forms().get(stem[prefix.end() :], ()) if form in NOUNS_OF_ACTION]
     return [*forms, *sorted(map(_regular_prefix, other_spellings(stem)))]
 
 
+def _without_s(stem: str) -> str:
+    """Return the dictionary form of a stem: *own* for ``owns``."""
+    return stem[:-1] if stem[-1:] == "s" and stem[:-1] in STOP_WORDS and stem not in STOP_WORDS else stem
+
+
 def _regular_prefix(stem: str) -> str:
+    stem = _without_s(stem)
     if ending := _VARIABLE_END.search(stem):
         return stem[: ending.start()]
     return stem[:-1] if re.search("[^aeo]e$|(?:[^aeiouy]|qu)y$", stem) else stem

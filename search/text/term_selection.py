@@ -9,8 +9,9 @@ import re
 from collections.abc import Collection, Container
 from functools import lru_cache
 
-from search.text.analysis import MAX_ABBREVIATION_LENGTH, STEM_END, STOP_WORDS, WWW, form_of, is_abbreviation, stem, stem_of
+from search.text.analysis import MAX_ABBREVIATION_LENGTH, STEM_END, WWW, form_of, is_abbreviation, stem, stem_of
 from search.text.conflation import irregular_forms, stem_prefix
+from search.text.word_forms.stop_words import STOP_WORDS
 
 OTHER_FORM_WEIGHT = 0.8
 """The frequency of a form other than the one typed counts this much."""

@@ -40,7 +40,8 @@ from search.pipeline import relevance_policy
 from search.query.nodes import MatchAll, Word
 from search.query.request import FacetRequest, SearchRequest
 from search.settings import ClusterSettings
-from search.text.analysis import STOP_WORDS, words
+from search.text.analysis import words
+from search.text.word_forms.stop_words import STOP_WORDS
 from tests.cluster.comparison import SCORE_ERROR, score_difference, visible
 from tests.cluster.load import searching, wait_until
 from tests.cluster.real_searches import real_searches

@@ -10,7 +10,8 @@ from search.engine import Engine
 from search.model.question import Question
 from search.query.parser import parse
 from search.query.request import FacetRequest, SearchRequest, Sort
-from search.text.analysis import STOP_WORDS, words
+from search.text.analysis import words
+from search.text.word_forms.stop_words import STOP_WORDS
 from tests.random_requests import FACETS
 
 _FILTERS = ("house:lords", "house:commons", "since 2024", "-government")

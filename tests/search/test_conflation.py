@@ -46,6 +46,8 @@ def test_what_is_no_english_word_is_its_own_stem(word: str) -> None:
         ("policeman", "policem"),
         ("decision", "deci"),
         ("sustainably", "sustainab"),
+        ("wills", "will"),
+        ("owned", "own"),
     ],
 )
 def test_the_prefix_of_a_stem_is_as_long_as_its_words_allow(word: str, prefix: str) -> None:

@@ -11,7 +11,8 @@ from search.engines.opensearch.term_counts import TermCounts
 from search.lexicon import term_weights
 from search.model.question import Question
 from search.results.types import KeyTerm
-from search.text.analysis import STEM_END, STOP_WORDS, forms, stem
+from search.text.analysis import STEM_END, forms, stem
+from search.text.word_forms.stop_words import STOP_WORDS
 
 
 class KeyTerms:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from search.engine import Engine
 from search.query.nodes import Word
-from search.text.analysis import STOP_WORDS, cased, form, is_abbreviation, stem, words
+from search.text.analysis import cased, form, is_abbreviation, stem, words
+from search.text.word_forms.stop_words import STOP_WORDS
 
 MIN_FREQUENCY_RATIO = 10
 """A word of more than this many times as many records in small letters as in capitals is no abbreviation."""

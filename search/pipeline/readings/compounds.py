@@ -12,7 +12,8 @@ from search.pipeline.relaxation import split_clauses
 from search.query.leaves import HYPHENS, OTHER_WORDS
 from search.query.nodes import Node, Synonyms, Word
 from search.query.parser import QUOTES, parse
-from search.text.analysis import STOP_WORDS, fold, forms, normalise, stem
+from search.text.analysis import fold, forms, normalise, stem
+from search.text.word_forms.stop_words import STOP_WORDS
 
 MAX_CHECKED = 3
 """The most compounds of one query that are looked up."""

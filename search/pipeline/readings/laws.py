@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from search.engine import Engine
 from search.pipeline.relaxation import is_long, split_clauses
 from search.query.nodes import And, Node, Phrase, Synonyms, Word
-from search.text.analysis import STOP_WORDS, cased, fold, form, normalise, tokens
+from search.text.analysis import cased, fold, form, normalise, tokens
+from search.text.word_forms.stop_words import STOP_WORDS
 
 ACT, BILL = "act", "bill"
 """The last words of the names of laws. *Regulations* is not among them: "vaping regulations" may be any rules."""

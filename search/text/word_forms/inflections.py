@@ -155,7 +155,7 @@ decking deeping denning dorking downing drawing dressing duckling during dwellin
 everything farming fielding finding firing fishing fleming flooring footing forthcoming funding gaming godalming golding goring
 gosling gunning hamstring harding havering heading hearing herring homeworking housebuilding housing inkling inning kettering
 lancing landing lighting lightning lodging malling manning marketing meaning meeting mining mooring morning nothing nursing
-offspring ongoing outstanding packaging painting parenting parking planning proceeding pudding racing railing rating roofing
+offspring ongoing outing outstanding packaging painting parenting parking planning proceeding pudding racing railing rating roofing
 ruling sapling saving schooling setting shilling shipbuilding shipping shopping sibling something spalding sterling stocking
 streeting timing tooting trafficking training undergrounding viking wapping wedding wellbeing whistleblowing unwilling willing
 woking wording worthing

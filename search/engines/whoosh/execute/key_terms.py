@@ -13,7 +13,8 @@ from search.engines.whoosh.read.snapshot import Snapshot
 from search.lexicon import term_weights
 from search.model.question import Question
 from search.results.types import KeyTerm
-from search.text.analysis import STOP_WORDS, forms, stem
+from search.text.analysis import forms, stem
+from search.text.word_forms.stop_words import STOP_WORDS
 
 WeightedStems = tuple[str, list[str], float]
 """The name of the field of a text, the stems of its words, and the weight of each of them."""
