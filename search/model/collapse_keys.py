@@ -40,7 +40,7 @@ def same_answer_key(question: Question) -> tuple[str, ...]:
     answer; so such answers share a key only if their numbers are equal.
     """
     answer = question.answer
-    if answer is None or answer.is_holding or answer.is_cut:
+    if answer is None or question.answer_is_holding or answer.is_cut:
         return ()
     words = _WORD.findall(answer.text.casefold())
     masked = [word if word.isalpha() and word not in _DATE_WORDS else _NUMBER for word in words]

@@ -219,7 +219,29 @@ class Question(msgspec.Struct, frozen=True, gc=False):
             return self._state_without_answer()
         if self.answer.is_correction:
             return "corrected"
-        return "holding" if self.answer.is_holding else "answered"
+        return "holding" if self.answer_is_holding else "answered"
+
+    @property
+    def answer_is_holding(self) -> bool:
+        """Whether the answer is a holding answer: its source marks it as one, or its words and its day show it.
+
+        The words promise a full answer, and the day is that of the holding answer: so are 120 of 46,000 real answers, which
+        their source does not mark.
+        """
+        if self.answer is None:
+            return False
+        return self.answer.is_holding or ("holding" in self.derived.kinds and self.is_dated_by_holding_answer)
+
+    @property
+    def is_dated_by_holding_answer(self) -> bool:
+        """Whether the day of the answer is also that of the holding answer, and no version shows the holding answer.
+
+        Then the day of the full answer is not known: 206 of 385 real records with both days have the same twice, and the
+        answer of 120 of these says that a full one will follow.
+        """
+        answered_on = self.answer.answered_on if self.answer else None
+        is_one_day = answered_on is not None and answered_on == self.held_on
+        return is_one_day and not any(version.is_holding for version in self.versions)
 
     def _state_without_answer(self) -> State:
         """``unanswered`` only if it was fetched after its date for answer: an early copy shows nothing of what came later."""

@@ -266,12 +266,29 @@ def test_the_clock_of_a_record_in_words(question: Question, sentence: str) -> No
     assert bool(words) == bool(sentence)
 
 
-def test_a_holding_answer_by_its_words_is_called_one() -> None:
+def test_a_holding_answer_by_its_words_is_called_one_everywhere() -> None:
     held_on = WHOLE[1].due_on
-    question = replace(WHOLE[1], held_on=held_on, answer=Answer(text=HOLDING_WORDS, answered_on=held_on))
-    site = create_app(MemoryEngine([with_derived(question)]), Assets.find()).test_client()
-    assert "Answered with a holding answer" in text_of(Page(site.get(f"/questions/{question.id}").text), ".record-head")
-    assert ", with a holding answer." in site.get(f"/questions/{question.id}.md").text
+    held = replace(WHOLE[1], held_on=held_on, answer=Answer(text=HOLDING_WORDS, answered_on=held_on))
+    question = with_derived(held)
+    site = create_app(MemoryEngine([question]), Assets.find()).test_client()
+    page = Page(site.get(f"/questions/{question.id}").text)
+    assert text_of(page, ".state") == "Holding answer only"
+    assert "We have no full answer yet." in text_of(page, ".record-head")
+    assert "Answered" not in text_of(page, ".record-head")
+    hit = text_of(Page(site.get("/search").text), ".hit")
+    assert "Holding answer only" in hit
+    assert ", holding answer " in hit
+    for address in (f"/questions/{question.id}.md", "/search.md", "/search.atom"):
+        text = site.get(address).text
+        assert "olding answer" in text, address
+        assert "Answered on" not in text, address
+    record = site.get(f"/questions/{question.id}.json").json or {}
+    assert record["record"]["state"] == "holding"
+    assert [event["event"] for event in record["history"]] == ["asked", "held"]
+    assert ",holding," in site.get("/export.csv?state=holding").text
+    facets = (site.get("/search.json").json or {})["facets"]
+    states = next(facet for facet in facets if facet["field"] == "state")
+    assert [(bucket["value"], bucket["count"]) for bucket in states["buckets"]] == [("holding", 1)]
 
 
 BEYOND = [

@@ -41,7 +41,7 @@ def record_sections(question: Question) -> tuple[Section, ...]:
     answer = question.answer
     if answer is None:
         return (question_section,)
-    title = "Holding answer" if answer.is_holding else "Answer"
+    title = "Holding answer" if question.answer_is_holding else "Answer"
     attachments = [f"Attachment: {file.title or file.file_name}" for file in answer.attachments]
     text = "\n".join([wording.with_cut_mark(answer.text, answer.is_cut), *attachments])
     return (question_section, Section(title, wording.sentence_case(wording.answered_phrase(question)), text))

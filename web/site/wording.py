@@ -9,7 +9,6 @@ from typing import get_args
 
 import msgspec
 
-from search.insight.clock import is_holding_by_its_words
 from search.insight.titles import made_title
 from search.model.address_formula import without_address_formula
 from search.model.field_types import Field, Kind
@@ -111,7 +110,7 @@ def answered_phrase(question: Question) -> str:
     answer = question.answer
     if answer is None:
         return ""
-    verb = "holding answer" if answer.is_holding else "answered"
+    verb = "holding answer" if question.answer_is_holding else "answered"
     who = f" by {answer.answered_by.label}" if answer.answered_by.label else ""
     return f"{verb} {long_date(answer.answered_on)}{who}" if answer.answered_on else f"{verb}{who}, {NO_DATE}"
 
@@ -266,8 +265,6 @@ def _answered(question: Question) -> str:
     days = (day - question.tabled_on).days
     after = "the day it was tabled" if days == 0 else f"{counted(days, 'day')} after it was tabled"
     holding = f", after a holding answer{_on(question.held_on)}" if question.held_on and question.held_on < day else ""
-    if is_holding_by_its_words(question):
-        holding = ", with a holding answer"
     return f"Answered{_on(day)}, {after}{holding}."
 
 

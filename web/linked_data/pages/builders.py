@@ -86,7 +86,7 @@ def item_page_view(url: PageUrl, params: LdaParams, question: Question, item: It
         state=wording.state_label(question),
         status=wording.status(question),
         question_lines=tuple(line for line in text.split("\n") if line.strip()),
-        answer_title="Holding answer" if answer and answer.is_holding else "Answer",
+        answer_title="Holding answer" if question.answer_is_holding else "Answer",
         answer=_answer_html(answer) if answer else None,
         formats=_formats(url),
         views=tuple(_views(url, params)),

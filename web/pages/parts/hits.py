@@ -218,7 +218,7 @@ def _days(question: Question) -> str:
     tabled, answer = question.tabled_on, question.answer
     days = f" · {_short_date(tabled)}" if tabled else ""
     if answer and answer.answered_on:
-        verb = "holding answer" if answer.is_holding else "answered"
+        verb = "holding answer" if question.answer_is_holding else "answered"
         has_year = tabled is None or tabled.year != answer.answered_on.year
         return f"{days}{',' if days else ' ·'} {verb} {_short_date(answer.answered_on, has_year)}"
     return days

@@ -72,7 +72,7 @@ def member(question: Question, ids: frozenset[str] = frozenset()) -> Member:
     """Return a question as a member of the chain with these ids."""
     answer = question.answer or Answer()
     sentence = key_sentence(answer.text)
-    is_answered = answer.answered_on is not None and not answer.is_holding
+    is_answered = answer.answered_on is not None and not question.answer_is_holding
     days = (answer.answered_on - question.tabled_on).days if is_answered and answer.answered_on and question.tabled_on else None
     follows = tuple(cited for cited in question.derived.follows if cited in ids)
     return Member(question, sentence, figures(sentence), follows, days)

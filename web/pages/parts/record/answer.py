@@ -43,7 +43,7 @@ def answer_view(question: Question, answer: Answer, references: ReferenceLinks) 
     sentences = deciding_sentences(question)
     body = safe_html.answer(answer.html, answer.text, references, marked_sentences(sentences))
     return AnswerView(
-        title="Holding answer" if answer.is_holding else "Answer",
+        title="Holding answer" if question.answer_is_holding else "Answer",
         body=body,
         cut_note=wording.cut_notice("answer") if answer.is_cut else "",
         kinds=kind_views(question.derived.kinds, sentences, body),

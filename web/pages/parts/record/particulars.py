@@ -8,7 +8,6 @@ from datetime import date
 import msgspec
 from msgspec.structs import replace
 
-from search.insight.clock import is_holding_by_its_words
 from search.model.question import Answer, Person, Question
 from search.people.body_entries import body_address
 from search.people.member import person_key
@@ -38,7 +37,7 @@ def state_in_words(question: Question) -> StateLabel:
     if state.name not in ("answered", "corrected"):
         return replace(state, label=f"{state.label}, overdue") if derived.is_late else state
     answered_on = question.answer.answered_on if question.answer else None
-    timing = "Answered with a holding answer" if is_holding_by_its_words(question) else "Answered"
+    timing = "Answered"
     if derived.is_late is False:
         timing = "Answered on time"
     elif derived.is_late and answered_on and derived.due_by_rule:
@@ -87,7 +86,7 @@ def _days_of_question(question: Question) -> Iterator[Particular]:
 
 def _days_of_answer(question: Question) -> Iterator[Particular]:
     answer = question.answer or Answer()
-    if question.held_on and (question.answer is None or not answer.is_holding):
+    if question.held_on and not question.answer_is_holding:
         yield Particular("Holding answer", _day(question.held_on))
     if question.answer:
         yield _answered(question, answer)
@@ -97,7 +96,7 @@ def _days_of_answer(question: Question) -> Iterator[Particular]:
 
 def _answered(question: Question, answer: Answer) -> Particular:
     """Who answered, and when. If the day is not known, ``standing`` has a sentence on it."""
-    label = "Holding answer" if answer.is_holding else "Answered"
+    label = "Holding answer" if question.answer_is_holding else "Answered"
     minister = answer.answered_by
     if answer.answered_on is None:
         return Particular(f"{label} by", _person(minister) if minister.label else Link(NO_MINISTER, ""))
