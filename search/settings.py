@@ -12,6 +12,7 @@ import msgspec
 
 from search.errors import BAD_USAGE, SearchError
 from search.text.numbers import whole_number
+from search.text.quotation import quoted
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -192,20 +193,19 @@ def _cluster(values: Mapping[str, str]) -> ClusterSettings:
     for address in addresses:
         if not _CLUSTER_ADDRESS.fullmatch(address):
             raise BadSetting(
-                f"WRANS_OPENSEARCH has {address!r}; each address must be https:// or http:// and a host, such as https://a:9200."
+                f"WRANS_OPENSEARCH has {quoted(address)}; each address must be https:// or http:// and a host, such as https://a:9200."
             )
     if len({address.partition(":")[0] for address in addresses}) > 1:
         raise BadSetting("WRANS_OPENSEARCH mixes https:// and http://; all addresses must begin alike.")
     if not _INDEX_NAME.fullmatch(values["WRANS_OPENSEARCH_INDEX"]):
+        name = quoted(values["WRANS_OPENSEARCH_INDEX"])
         raise BadSetting(
-            f"WRANS_OPENSEARCH_INDEX is {values['WRANS_OPENSEARCH_INDEX']!r}; it must be at most 100 small letters, digits and"
-            " hyphens, a letter first."
+            f"WRANS_OPENSEARCH_INDEX is {name}; it must be at most 100 small letters, digits and hyphens, a letter first."
         )
     replicas = whole_number(values["WRANS_OPENSEARCH_REPLICAS"], 0, 20)
     if replicas is None:
-        raise BadSetting(
-            f"WRANS_OPENSEARCH_REPLICAS is {values['WRANS_OPENSEARCH_REPLICAS']!r}; it must be a whole number from 0 to 20."
-        )
+        replicas_text = quoted(values["WRANS_OPENSEARCH_REPLICAS"])
+        raise BadSetting(f"WRANS_OPENSEARCH_REPLICAS is {replicas_text}; it must be a whole number from 0 to 20.")
     return ClusterSettings(
         addresses,
         values["WRANS_OPENSEARCH_INDEX"],
@@ -236,7 +236,7 @@ def read_login(name: str, file: Path) -> tuple[str, str]:
 def _base_url(name: str, values: Mapping[str, str]) -> str:
     url = values[name].rstrip("/")
     if url and not _BASE_URL.fullmatch(url):
-        raise BadSetting(f"{name} is {url!r}; it must begin with http:// or https:// and name a host.")
+        raise BadSetting(f"{name} is {quoted(url)}; it must begin with http:// or https:// and name a host.")
     return url
 
 
@@ -244,7 +244,7 @@ def _contact(name: str, values: Mapping[str, str]) -> str:
     contact = values[name]
     if not _HEADER_TEXT.fullmatch(contact):
         raise BadSetting(
-            f"{name} is {contact!r}; it must be at most 200 characters of printable ASCII without brackets,"
+            f"{name} is {quoted(contact)}; it must be at most 200 characters of printable ASCII without brackets,"
             " such as you@example.org."
         )
     return contact
@@ -254,14 +254,14 @@ def _rate(name: str, values: Mapping[str, str]) -> float:
     text = values[name]
     if _DECIMAL.fullmatch(text) and 0 < float(text) <= MAX_REQUESTS_PER_SECOND:
         return float(text)
-    raise BadSetting(f"{name} is {text!r}; it must be a number above 0 and up to {MAX_REQUESTS_PER_SECOND}.")
+    raise BadSetting(f"{name} is {quoted(text)}; it must be a number above 0 and up to {MAX_REQUESTS_PER_SECOND}.")
 
 
 def _limit(name: str, values: Mapping[str, str]) -> float:
     text = values[name]
     if _DECIMAL.fullmatch(text):
         return float(text)
-    raise BadSetting(f"{name} is {text!r}; it must be a number below 10,000, or 0 for no limit.")
+    raise BadSetting(f"{name} is {quoted(text)}; it must be a number below 10,000, or 0 for no limit.")
 
 
 def _crawlers(name: str, values: Mapping[str, str]) -> Literal["open", "limited", "closed"]:
@@ -269,13 +269,13 @@ def _crawlers(name: str, values: Mapping[str, str]) -> Literal["open", "limited"
         case "open" | "limited" | "closed" as access:
             return access
         case other:
-            raise BadSetting(f"{name} is {other!r}; it must be open, limited or closed.")
+            raise BadSetting(f"{name} is {quoted(other)}; it must be open, limited or closed.")
 
 
 def _security_contact(name: str, values: Mapping[str, str]) -> str:
     contact = values[name]
     if contact and not _CONTACT_ADDRESS.fullmatch(contact):
-        raise BadSetting(f"{name} is {contact!r}; it must begin with https:// or mailto: and have no spaces.")
+        raise BadSetting(f"{name} is {quoted(contact)}; it must begin with https:// or mailto: and have no spaces.")
     return contact
 
 
@@ -285,7 +285,7 @@ def _metrics(name: str, values: Mapping[str, str]) -> Literal["off", "local"] | 
         return "off" if text == "off" else "local"
     port = whole_number(text, 1, 65_535)
     if port is None or text == values["WRANS_PORT"]:
-        raise BadSetting(f"{name} is {text!r}; it must be local, off, or a port from 1 to 65,535 other than WRANS_PORT.")
+        raise BadSetting(f"{name} is {quoted(text)}; it must be local, off, or a port from 1 to 65,535 other than WRANS_PORT.")
     return port
 
 
@@ -293,13 +293,13 @@ def _one_of(name: str, values: Mapping[str, str], choices: tuple[str, ...]) -> s
     text = values[name]
     if text in choices:
         return text
-    raise BadSetting(f"{name} is {text!r}; it must be {' or '.join(choices)}.")
+    raise BadSetting(f"{name} is {quoted(text)}; it must be {' or '.join(choices)}.")
 
 
 def _matching(name: str, values: Mapping[str, str], pattern: re.Pattern[str], requirement: str) -> str:
     text = values[name]
     if text and not pattern.fullmatch(text):
-        raise BadSetting(f"{name} is {text!r}; {requirement}.")
+        raise BadSetting(f"{name} is {quoted(text)}; {requirement}.")
     return text
 
 
@@ -308,7 +308,7 @@ def _ip_address(name: str, values: Mapping[str, str]) -> str:
     try:
         return text and str(ip_address(text))
     except ValueError:
-        raise BadSetting(f"{name} is {text!r}; it must be one IP address, such as 127.0.0.1.") from None
+        raise BadSetting(f"{name} is {quoted(text)}; it must be one IP address, such as 127.0.0.1.") from None
 
 
 def _positive_integer(name: str, values: Mapping[str, str], maximum: int) -> int:
@@ -316,4 +316,4 @@ def _positive_integer(name: str, values: Mapping[str, str], maximum: int) -> int
     number = whole_number(text, 1, maximum)
     if number is not None:
         return number
-    raise BadSetting(f"{name} is {text!r}; it must be a whole number from 1 to {maximum:,}.")
+    raise BadSetting(f"{name} is {quoted(text)}; it must be a whole number from 1 to {maximum:,}.")

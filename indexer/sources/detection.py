@@ -19,6 +19,7 @@ from indexer.outcomes import Rejection, SkippedFile
 from indexer.sources.raw_responses import ResponseFile
 from indexer.sources.source_file import SourceFile
 from search.model.question import SourceName
+from search.text.quotation import quoted
 
 _HEAD_BYTES = 1 << 20
 _MAX_LINES_TRIED = 20
@@ -86,7 +87,7 @@ def _other_kind(path: Path, start: bytes) -> str:
             if kind.startswith(beginning):
                 return reason
     if kinds:
-        return f"it has no written questions: its elements are of the kind {kinds[0]!r}"
+        return f"it has no written questions: its elements are of the kind {quoted(kinds[0])}"
     return "" if b"<ques" in start else "it contains no questions"
 
 

@@ -14,6 +14,7 @@ from indexer.outcomes import InvalidRecord, Warn
 from search.model.parliament import HOUSE_OF
 from search.model.question import House, Person
 from search.text.british_time import british_day
+from search.text.quotation import quoted
 
 _FIRST_YEAR = 1900
 _MAX_AHEAD = timedelta(days=3 * 366)
@@ -49,7 +50,7 @@ _FILE_ENDINGS = frozenset(
 
 def shown(value: object) -> str:
     """Return a value as a warning or reason shows it: quoted, without control characters, at most 80 characters of it."""
-    text = repr(value[:_MAX_SHOWN_CHARACTERS] if isinstance(value, str) else value)
+    text = quoted(value[:_MAX_SHOWN_CHARACTERS]) if isinstance(value, str) else repr(value)
     return text if len(text) <= _MAX_SHOWN_CHARACTERS + 2 else text[:_MAX_SHOWN_CHARACTERS] + "..."
 
 

@@ -17,6 +17,7 @@ from indexer.outcomes import InvalidRecord, Warn, no_warning
 from indexer.sources.field_readers import read_date, read_house, read_line, read_person, read_uin, shown
 from search.model.linked_data_paths import unmapped_properties
 from search.model.question import Answer, AnsweringBody, Attachment, GroupedQuestion, House, Person, Question, SourceRecord
+from search.text.quotation import quoted
 
 _Node = Mapping[str, object]
 _RESOURCE_ID = re.compile(r"/resources/([1-9][0-9]{0,15})$")
@@ -97,7 +98,7 @@ def _answer(item: _Node, warn: Warn) -> Answer | None:
 def _id(item: _Node) -> str:
     match = _RESOURCE_ID.search(_about(item))
     if match is None:
-        raise InvalidRecord(f"_about is not a resource's address: {_about(item)!r}")
+        raise InvalidRecord(f"_about is not a resource's address: {quoted(_about(item))}")
     return match[1]
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from search.errors import BAD_USAGE, SearchError
 from search.lexicon.thesaurus import SynonymEntry
 from search.text.analysis import forms
+from search.text.quotation import quoted
 from search.text.word_forms.stop_words import STOP_WORDS
 
 DEFAULT_FILE = Path(__file__).with_name("synonyms.txt")
@@ -71,8 +72,8 @@ def _check(name: str) -> None:
     """Raise ValueError with the reason if a name cannot be searched."""
     name_words = forms(name)
     if not name_words:
-        raise ValueError(f"{name!r} has no word in it.")
+        raise ValueError(f"{quoted(name)} has no word in it.")
     if len(name_words) > MAX_WORDS_PER_NAME:
-        raise ValueError(f"{name[:40]!r}... has {len(name_words)} words; at most {MAX_WORDS_PER_NAME} are allowed.")
+        raise ValueError(f"{quoted(name[:40])}... has {len(name_words)} words; at most {MAX_WORDS_PER_NAME} are allowed.")
     if STOP_WORDS.issuperset(name_words):
-        raise ValueError(f"{name!r} has only function words, which nearly every question contains.")
+        raise ValueError(f"{quoted(name)} has only function words, which nearly every question contains.")

@@ -16,6 +16,7 @@ from search.query.nodes import Fuzzy, Prefix, Wildcard
 from search.query.patterns import glob, literal_prefix
 from search.text import edit_cost
 from search.text.analysis import fold, stem
+from search.text.quotation import quoted
 from search.text.term_selection import terms_of_word
 
 MAX_PATTERN_WORDS = 5_000
@@ -223,4 +224,4 @@ def _within_edits(source: WordSource, word: str, max_edits: int) -> Iterator[lis
 
 def _too_many(pattern: Prefix | Wildcard | Fuzzy) -> Unsupported:
     text = pattern.pattern if isinstance(pattern, Wildcard) else pattern.text
-    return Unsupported(f"{text!r} matches more than {MAX_PATTERN_WORDS:,} different words; type more of the word.")
+    return Unsupported(f"{quoted(text)} matches more than {MAX_PATTERN_WORDS:,} different words; type more of the word.")

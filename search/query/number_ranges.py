@@ -6,6 +6,7 @@ import re
 
 from search.model.field_types import MAX_NUMBER, number_value
 from search.query.nodes import TermRange
+from search.text.quotation import quoted
 
 WRITTEN_AS = "a number, as in 10, >10, <10, >=10, <=10 or 5-10"
 
@@ -25,7 +26,7 @@ def number_range(field: str, text: str) -> TermRange:
         if high < 0:
             raise ValueError("No number is less than 0. Use 0 or more.")
     else:
-        raise ValueError(f"{text!r} is not {WRITTEN_AS}.")
+        raise ValueError(f"{quoted(text)} is not {WRITTEN_AS}.")
     return TermRange(field, number_value(low), number_value(high) if high < MAX_NUMBER else None)
 
 

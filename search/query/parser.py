@@ -30,6 +30,7 @@ from search.query.nodes import (
 from search.query.reference_reader import read_references
 from search.text import dates
 from search.text.analysis import cased, normalise, truncate_at_word, without_spaces_in_numbers
+from search.text.quotation import quoted
 
 MAX_QUERY_LENGTH = 2_000
 """Characters of the longest text that is read whole."""
@@ -240,7 +241,7 @@ class _RecursiveDescent(msgspec.Struct):
             return self._clause_in_field(inner_field)
         next_chunk = self.tokens[self.position]["chunk"] or "" if self.position < len(self.tokens) else ""
         if not token["gap"] and not next_chunk.startswith("//"):
-            self.leaves.note(f"{name}:", f"There is no field called {name!r}, so we searched for it as a word.")
+            self.leaves.note(f"{name}:", f"There is no field called {quoted(name)}, so we searched for it as a word.")
         return self.leaves.word_or_pattern(name, field)
 
     def _clause_in_field(self, inner_field: Field) -> Node | None:

@@ -27,6 +27,7 @@ from search.query.request import DEFAULT_PAGE_SIZE, PAGE_SIZES, SearchRequest, S
 from search.query.validation import not_collapsible, unknown_field
 from search.text import dates
 from search.text.numbers import whole_number
+from search.text.quotation import quoted
 
 MAX_VALUES = 100
 MAX_PAGE = 10_000_000
@@ -154,10 +155,10 @@ def query_string(pairs: Pairs) -> str:
 
 
 def _encoded(text: str) -> str:
-    return text.replace(" ", "+") if _IS_PLAIN(text) else quoted(text)
+    return text.replace(" ", "+") if _IS_PLAIN(text) else percent_encoded(text)
 
 
-quoted = lru_cache(ENCODED_TEXTS)(quote_plus)
+percent_encoded = lru_cache(ENCODED_TEXTS)(quote_plus)
 
 
 def _repetition_problems(params: Mapping[str, list[str]]) -> Iterator[Problem]:
@@ -181,7 +182,7 @@ def _filters(params: Mapping[str, list[str]], problems: list[Problem]) -> tuple[
             values = tuple(dict.fromkeys(params[field.name]))
             filters.append(AnyOf(field.name, values))
             problems += [
-                Problem(field.name, f"Choose one of {', '.join(field.choices)} as {field.noun}, not {value!r}.")
+                Problem(field.name, f"Choose one of {', '.join(field.choices)} as {field.noun}, not {quoted(value)}.")
                 for value in values
                 if field.choices and value not in field.choices
             ]
@@ -217,7 +218,7 @@ def _number_filter(field: Field, params: Mapping[str, list[str]], problems: list
     texts = dict.fromkeys(params.get(field.name, ()))
     numbers = {text: whole_number(text, 0, MAX_NUMBER) for text in texts}
     problems += [
-        Problem(field.name, f"Enter a whole number from 0 to {MAX_NUMBER:,} as {field.noun}, not {text!r}.")
+        Problem(field.name, f"Enter a whole number from 0 to {MAX_NUMBER:,} as {field.noun}, not {quoted(text)}.")
         for text, number in numbers.items()
         if number is None
     ]
@@ -234,7 +235,7 @@ def _sort(value: str, problems: list[Problem]) -> Sort:
     for sort in get_args(Sort):
         if value == sort:
             return sort  # type: ignore[no-any-return]
-    problems.append(Problem("sort", f"Sort by {', '.join(get_args(Sort))}, not by {value!r}."))
+    problems.append(Problem("sort", f"Sort by {', '.join(get_args(Sort))}, not by {quoted(value)}."))
     return "relevance"
 
 
@@ -244,7 +245,7 @@ def _choice(name: str, params: Mapping[str, list[str]], choices: tuple[str, ...]
         return choices[0]
     value = params[name][-1]
     if value not in choices:
-        problems.append(Problem(name, f"Set {name} to {' or '.join(choices)}, not {value!r}."))
+        problems.append(Problem(name, f"Set {name} to {' or '.join(choices)}, not {quoted(value)}."))
     return value
 
 
@@ -264,9 +265,9 @@ def _whole_number(name: str, params: Mapping[str, list[str]], default: int, prob
     number = whole_number(value, 1, MAX_PAGE)
     if number is not None:
         return number
-    problems.append(Problem(name, f"Enter a whole number from 1 to {MAX_PAGE:,} as {name}, not {value!r}."))
+    problems.append(Problem(name, f"Enter a whole number from 1 to {MAX_PAGE:,} as {name}, not {quoted(value)}."))
     return default
 
 
 def _unknown_parameter(name: str) -> str:
-    return f"There is no filter called {name!r}. Remove it from the address."
+    return f"There is no filter called {quoted(name)}. Remove it from the address."

@@ -19,6 +19,7 @@ from search.query.nodes import (
     children,
 )
 from search.query.request import SearchRequest
+from search.text.quotation import quoted
 
 _FACETS = {field.name: field for field in FIELDS.values() if field.facet}
 
@@ -89,9 +90,9 @@ def field_named(name: str) -> Field:
 def not_collapsible(name: str) -> str:
     """Return the error message for a field that results cannot be collapsed by."""
     names = ", ".join(sorted(field.name for field in FIELDS.values() if field.is_collapsible))
-    return f"Group results by a field with one value a question, not by {name!r}. Choose one of {names}."
+    return f"Group results by a field with one value a question, not by {quoted(name)}. Choose one of {names}."
 
 
 def unknown_field(name: str) -> str:
     """Return the error message for a field that does not exist."""
-    return f"There is no field called {name!r}. The fields are {', '.join(sorted(FIELDS))}."
+    return f"There is no field called {quoted(name)}. The fields are {', '.join(sorted(FIELDS))}."

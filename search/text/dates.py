@@ -25,6 +25,7 @@ from search.text.calendar_dates import (
     read_other_period,
 )
 from search.text.named_periods import read_named_period
+from search.text.quotation import quoted
 from search.text.relative_dates import read_relative
 
 ENTER_A_DATE = "Enter a date like 5 March 2024, March 2024 or 2024."
@@ -151,7 +152,7 @@ def _period(text: str, cleaned: str, today: date) -> Period:
 
 
 def _shown(text: str) -> str:
-    return repr(text if len(text) <= MAX_SHOWN_CHARACTERS else f"{text[:MAX_SHOWN_CHARACTERS]}…")
+    return quoted(text if len(text) <= MAX_SHOWN_CHARACTERS else f"{text[:MAX_SHOWN_CHARACTERS]}…")
 
 
 def _dotted_span(text: str, cleaned: str, today: date) -> DateSpan:

@@ -280,9 +280,9 @@ def test_beside_a_fuzzy_word_only_words_that_may_match_another_clause_are_stemme
 
 
 def test_a_search_is_encoded_once_for_all_links_of_its_page(client: FlaskClient) -> None:
-    url_params.quoted.cache_clear()
+    url_params.percent_encoded.cache_clear()
     assert client.get("/search?q=%22the%22+OR+%22of%22&house=Commons").status_code == 200
-    uses = url_params.quoted.cache_info()
+    uses = url_params.percent_encoded.cache_info()
     assert (uses.misses, uses.hits > 5) == (1, True)
 
 

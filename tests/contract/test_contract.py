@@ -70,7 +70,7 @@ def test_dates_are_inclusive_at_both_ends(engine: Engine, records: list[Question
     ],
 )
 def test_an_unknown_field_raises(engine: Engine, request_: SearchRequest) -> None:
-    with pytest.raises(Unsupported, match="no field called 'colour'"):
+    with pytest.raises(Unsupported, match="no field called “colour”"):
         engine.search(request_)
     with pytest.raises(Unsupported):
         engine.scan(request_)

@@ -67,7 +67,7 @@ def test_every_record_is_indexed_superseded_or_rejected(data: Path, tmp_path: Pa
     assert [skipped.path.name for skipped in report.skipped] == ["README"]
     (line,) = rejected.read_text().splitlines()
     assert json.loads(line) == {
-        "reason": "the house is neither Commons nor Lords: 'never'",
+        "reason": "the house is neither Commons nor Lords: “never”",
         "location": f"{data / 'a.json'} line 3",
         "source": "official-api",
         "id": "2",
@@ -85,8 +85,8 @@ def test_warnings_are_counted_by_kind_and_written(tmp_path: Path) -> None:
     report = build([path], writer, rejected, progress.lines)
     assert str(report.counts) == "in 4 = indexed 3 + superseded 0 + rejected 1, warned 2"
     assert [str(kind) for kind in report.warnings] == [
-        "dateForAnswer is not a plausible date: '0001-01-01' (2 records)",
-        "isWithdrawn is not true or false: 'yes' (1 record)",
+        "dateForAnswer is not a plausible date: “0001-01-01” (2 records)",
+        "isWithdrawn is not true or false: “yes” (1 record)",
     ]
     warned_lines = [json.loads(line) for line in (tmp_path / "warned.ndjson").read_text().splitlines()]
     assert [(line["id"], line["location"]) for line in warned_lines] == [

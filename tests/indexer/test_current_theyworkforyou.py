@@ -107,7 +107,7 @@ def test_an_id_with_a_letter_has_the_day_of_the_answer(tmp_path: Path) -> None:
         ("ni2021-05-18.xml", "ni", "<publicwhip>", "Northern Ireland Assembly"),
         ("x.xml", "niwa", '<publicwhip latest="no">', "Northern Ireland Assembly"),
         ("senedd2021-05-18.xml", "senedd", "<publicwhip>", "Senedd"),
-        ("debates2021-05-18a.xml", "debate", "<publicwhip>", "its elements are of the kind 'debate'"),
+        ("debates2021-05-18a.xml", "debate", "<publicwhip>", "its elements are of the kind “debate”"),
         ("answers2021-05-18a.xml", "wrans", '<publicwhip latest="no">', 'it is not marked latest="yes"'),
     ],
 )  # fmt: skip

@@ -122,13 +122,13 @@ def test_nulls_and_the_properties_of_the_full_view() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"_about": None}, "_about is not a resource's address: ''"),
+        ({"_about": None}, "_about is not a resource's address: “”"),
         ({"_about": "http://data.parliament.uk/members/801"}, "members/801"),
         (
             {"questionText": None, "hansardHeading": None, "AnsweringBody": None, "answer": None},
             "questionText is missing",
         ),
-        ({"houseId": {"_value": "3"}, "legislature": []}, "neither Commons nor Lords: '3'"),
+        ({"houseId": {"_value": "3"}, "legislature": []}, "neither Commons nor Lords: “3”"),
         ({"houseId": None, "legislature": []}, "the house is missing"),
     ],
 )

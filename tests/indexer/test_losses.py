@@ -114,7 +114,7 @@ def decoded(id: str, *warnings: str) -> DecodedRecord:
 
 def test_a_warned_record_counts_once_however_often_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / LOSSES_FILE
-    for expected, warnings in ((1, ("day: 'never'", "number: 'x'")), (1, ("day: 'never'",)), (0, ())):
+    for expected, warnings in ((1, ("day: “never”", "number: “x”")), (1, ("day: “never”",)), (0, ())):
         losses = Losses.read(path)
         losses.add_record(decoded("5", *warnings))
         assert losses.counts.warned == expected

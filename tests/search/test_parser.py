@@ -181,7 +181,7 @@ def test_reads_each_construct(text: str, tree: Node) -> None:
         ("*tion", word("tion"), "two of them at the start"),
         ("slavry~7", Fuzzy("slavry", 2), "one or two letters"),
         ('"a b"~10000', Near(("a", "b"), 999), "at most 999"),
-        ("colour:red", And((word("colour"), word("red"))), "no field called 'colour'"),
+        ("colour:red", And((word("colour"), word("red"))), "no field called “colour”"),
         ("house:mars", MatchAll(), "one of Commons, Lords"),
         ("tabled:soon", MatchAll(), "not a date"),
         ("tabled:2024-13", MatchAll(), "not a date"),

@@ -97,7 +97,7 @@ def test_the_error_names_the_setting_and_its_value(value: str) -> None:
 
 
 def test_too_many_workers_are_an_error() -> None:
-    with pytest.raises(settings.BadSetting, match="WRANS_WORKERS is '65'; it must be a whole number from 1 to 64"):
+    with pytest.raises(settings.BadSetting, match="WRANS_WORKERS is “65”; it must be a whole number from 1 to 64"):
         settings.read({"WRANS_WORKERS": "65"})
 
 
@@ -128,5 +128,5 @@ def test_the_limits_of_the_server_and_its_log() -> None:
     ],
 )
 def test_a_wrong_limit_is_an_error(name: str, value: str, message: str) -> None:
-    with pytest.raises(settings.BadSetting, match=f"{name} is '{value}'.*{message}"):
+    with pytest.raises(settings.BadSetting, match=f"{name} is “{value}”.*{message}"):
         settings.read({name: value})

@@ -268,8 +268,8 @@ def test_the_clock_of_a_record_in_words(question: Question, sentence: str) -> No
 
 def test_a_holding_answer_by_its_words_is_called_one_everywhere() -> None:
     held_on = WHOLE[1].due_on
-    held = replace(WHOLE[1], held_on=held_on, answer=Answer(text=HOLDING_WORDS, answered_on=held_on))
-    question = with_derived(held)
+    unmarked = replace(WHOLE[1], held_on=held_on, answer=Answer(text=HOLDING_WORDS, answered_on=held_on))
+    question = with_derived(unmarked)
     site = create_app(MemoryEngine([question]), Assets.find()).test_client()
     page = Page(site.get(f"/questions/{question.id}").text)
     assert text_of(page, ".state") == "Holding answer only"

@@ -13,7 +13,7 @@ from rdflib import Graph
 
 from web.http.errors import PROBLEM
 
-SENTENCE = "Enter a whole number from 1 to 10,000,000 as page, not 'x'."
+SENTENCE = "Enter a whole number from 1 to 10,000,000 as page, not “x”."
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ SENTENCE = "Enter a whole number from 1 to 10,000,000 as page, not 'x'."
 def test_a_bad_parameter_is_named_in_the_format_of_the_address(client: FlaskClient, address: str, media_type: str) -> None:
     response = client.get(address)
     assert (response.status_code, response.mimetype) == (400, media_type)
-    text = response.text.replace("&#39;", "'").replace("&#x27;", "'")
+    text = response.text.replace(r"\u201c", "“").replace(r"\u201d", "”")  # the escapes of Turtle
     assert SENTENCE in text
     if media_type == "application/json":
         assert response.get_json()["message"] == SENTENCE

@@ -117,7 +117,7 @@ def test_pages_records_and_files_stay_collapsed(client: FlaskClient, get: Get) -
 def test_results_collapse_by_any_field_with_single_values(get: Get) -> None:
     page = get("/search?q=wick&sort=newest&collapse=answered-on")
     assert list(links_of(page, "a.collapsed").values()) == ["/search?q=wick&answered-on=2024-03-05&sort=newest"]
-    assert "not by 'uin'." in text_of(get("/search?collapse=uin", 400), ".problem-list li")
+    assert "not by “uin”." in text_of(get("/search?collapse=uin", 400), ".problem-list li")
 
 
 def test_similar_questions_answered_together_are_one_hit(

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
 from search.coverage.months import Verdict
+from search.text.quotation import quoted
 from tests.web.conftest import Get, text_of
 from tests.web.test_every_page import FAILING, FOUND
 from web.pages.parts.coverage_words import VERDICTS
@@ -75,11 +76,11 @@ SAID = {
     "/questions/1285393/score?q=lantern": ("Why this result", "You searched for “lantern”."),
     "/search?tabled=banana": (
         "There is a problem",
-        "Date tabled: 'banana' is not a date. Enter a date like 5 March 2024, March 2024 or 2024.",
+        "Date tabled: “banana” is not a date. Enter a date like 5 March 2024, March 2024 or 2024.",
         "Continue without it",
     ),
     "/search?tabled-from=2024&tabled-to=2021": ("“From” must be before “To”.", "Swap them"),
-    "/search?colour=red": ("There is no filter called 'colour'. Remove it from the address.",),
+    "/search?colour=red": ("There is no filter called “colour”. Remove it from the address.",),
     "/nowhere": ("Page not found", "If you typed the address, check it."),
     "/questions/none": ("There is no question none", "Check the number in the address."),
     "/people/none": ("No member has the address none", "Look for the name in the list of all members.", "All members"),
@@ -181,6 +182,21 @@ def test_no_message_of_the_program_has_a_forbidden_phrase() -> None:
         if (phrases := _NEVER.findall(text))
     }
     assert phrases_by_message == {}
+
+
+def test_a_message_has_curly_marks_around_what_was_typed(get: Get) -> None:
+    """Only Python's own errors, and the messages of Elda that its clients know, have straight marks."""
+    own_words = {"search/__init__.py", "search/engines/whoosh/codec/whoosh_readers.py", "indexer/harvest/response_checks.py"}
+    elda = {"web/linked_data/routes.py", "web/linked_data/formats/negotiation.py"}
+    straight = {
+        str(path.relative_to(ROOT))
+        for folder in ("search", "web", "indexer")
+        for path in (ROOT / folder).rglob("*.py")
+        if re.search(r"!r}|[ (]'{[^}]*}'[ .,;:]", path.read_text("utf-8"))
+    }
+    assert straight == own_words | elda
+    assert "“banana” is not a date." in text_of(get("/search?tabled=banana", 400), ".problem-list li")
+    assert quoted("one\ntwo") == r"“one\ntwo”"
 
 
 @pytest.mark.parametrize("verdict", ["whole", "partial", "none"])

@@ -13,6 +13,7 @@ from search.query import url_params
 from search.query.request import SearchRequest
 from search.results import descriptions
 from search.settings import EMAIL_ADDRESS
+from search.text.quotation import quoted
 from web.site import urls
 
 MAX_ALERTS = 1_000
@@ -72,7 +73,7 @@ def read_alerts(path: Path) -> tuple[Alert, ...]:
 def _alert(table: _Table) -> Alert:
     """Return the alert of a table. Raises ``ValueError`` and ``BadRequest``."""
     if not EMAIL_ADDRESS.fullmatch(table.to):
-        raise ValueError(f"{table.to[:100]!r} is not an email address.")
+        raise ValueError(f"{quoted(table.to[:100])} is not an email address.")
     parts = urlsplit(table.search)
     query = parts.query or (table.search if not parts.path.startswith("/") else "")
     request = url_params.read(parse_qsl(query, keep_blank_values=True))

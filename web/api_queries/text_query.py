@@ -12,6 +12,7 @@ from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.query.nodes import And, Node
 from search.query.parser import parse
 from search.query.request import SearchRequest, Sort, SortKey
+from search.text.quotation import quoted
 
 
 class TextQuery(msgspec.Struct, frozen=True):
@@ -48,4 +49,4 @@ def _notes(rewritten: RewrittenQuery) -> Iterator[str]:
     for problem in rewritten.request.problems:
         yield problem.message
     for correction in rewritten.corrections:
-        yield f"No record has {correction.typed!r}, so {correction.replacement!r} was searched for."
+        yield f"No record has {quoted(correction.typed)}, so {quoted(correction.replacement)} was searched for."

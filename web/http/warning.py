@@ -15,6 +15,7 @@ MAX_CHARACTERS = 600
 
 _UNPRINTABLE = re.compile(r"[^ -~]")
 _SPECIAL = re.compile(r'["\\]')
+_ASCII_QUOTES = str.maketrans("“”‘’", "''''")
 
 
 def add_notes(response: Response, notes: Iterable[str]) -> Response:
@@ -38,7 +39,7 @@ def ignored_parameters(names: Iterable[str]) -> str:
 
 def header_value(text: str) -> str:
     """Return the value of the header: code 299, no agent, and the text as a quoted string of ASCII."""
-    printable = _UNPRINTABLE.sub("?", text[:MAX_CHARACTERS])
+    printable = _UNPRINTABLE.sub("?", text[:MAX_CHARACTERS].translate(_ASCII_QUOTES))
     return f'299 - "{_SPECIAL.sub(_escaped, printable)}"'
 
 

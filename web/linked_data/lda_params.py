@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 
 import msgspec
 
@@ -20,6 +21,7 @@ from search.query.nodes import And, MatchAll, Node, Not, Word
 from search.query.request import SearchRequest, SortKey
 from search.text.analysis import words
 from search.text.program_dates import read_day
+from search.text.quotation import quoted
 from web.api_queries.text_query import TextQuery, text_query
 from web.linked_data import filters
 from web.linked_data.endpoints import Endpoint
@@ -183,9 +185,10 @@ class _ParamsReader:
         if operator == "name-":
             rest = f"{rest}.{'prefLabel' if rest == 'legislature' else 'label'}"
         is_operator = operator in _BOUNDS or operator in ("name-", "exists-")
-        path = filters.resolve_path(rest if is_operator else name, self._engine)
+        typed = rest if is_operator else name
+        path = filters.resolve_path(typed, self._engine)
         if path is None:
-            self._add_problem(name, f"There is no property {rest if is_operator else name!r}; /meta lists the properties.")
+            self._add_problem(name, f"There is no property {quoted(typed)}; /meta lists the properties.")
             return MatchAll()
         if path in TEXT_PATHS:
             self._text_filters += 1
@@ -214,12 +217,9 @@ class _ParamsReader:
 
     def _note_day(self, name: str, value: str) -> None:
         """Add a note if the day could be read in another way too."""
-        try:
-            note = read_day(value).note
-        except ValueError:
-            return
-        if note:
-            self._notes.append(f"{name}: {note}")
+        with suppress(ValueError):
+            if note := read_day(value).note:
+                self._notes.append(f"{name}: {note}")
 
     def _exists(self, name: str, path: str, value: str) -> Node:
         match value.strip().lower():

@@ -9,6 +9,7 @@ import msgspec
 from rapidfuzz.process import extractOne
 
 from search.errors import BadRequest, Problem
+from search.text.quotation import quoted
 
 MAX_TEXT = 4_000
 MAX_PAGE = 100_000
@@ -99,7 +100,7 @@ def read_arguments(kind: type[Arguments], values: Mapping[str, Any]) -> Argument
         reason, _, place = str(error).partition(" - at `$.")
         name = place.rstrip("`")
         if choices := [value for value in get_args(get_type_hints(kind).get(name)) if value]:
-            reason = f"{str(values[name])[:100]!r} is not one of {', '.join(choices)}"
+            reason = f"{quoted(str(values[name])[:100])} is not one of {', '.join(choices)}"
         raise BadRequest((Problem(name or "arguments", f"{name}: {reason}." if name else f"{reason}."),)) from None
 
 
@@ -113,4 +114,4 @@ def input_schema(kind: type[msgspec.Struct]) -> dict[str, Any]:
 def _unknown(name: str, names: list[str]) -> str:
     best = extractOne(name, names, score_cutoff=60)
     hint = f" Did you mean {best[0]}?" if best else ""
-    return f"There is no parameter {name!r}.{hint} The parameters are {', '.join(names)}."
+    return f"There is no parameter {quoted(name)}.{hint} The parameters are {', '.join(names)}."

@@ -21,6 +21,7 @@ from search.query.nodes import AnyOf
 from search.query.request import FacetRequest, SearchRequest
 from search.results.descriptions import describe_query
 from search.results.types import Hit, ResultPage
+from search.text.quotation import quoted
 from web.api_queries.record_parts import record_part
 from web.mcp.arguments import (
     AskedBeforeArguments,
@@ -176,7 +177,7 @@ def _record(engine: Engine, id: str) -> Question:
     question = engine.get(id)
     if question is None:
         raise BadRequest(
-            (Problem("id", f"id: There is no record {id!r}. Take the id of a result; for a UIN, search uin:{id}."),)
+            (Problem("id", f"id: There is no record {quoted(id)}. Take the id of a result; for a UIN, search uin:{id}."),)
         )
     return question
 
@@ -201,4 +202,4 @@ def _no_such_name(engine: Engine, name: str, value: str) -> str:
         if names
         else "Leave it out, and put the name in the query."
     )
-    return f"No record has {value!r} as {name}. {hint}"
+    return f"No record has {quoted(value)} as {name}. {hint}"

@@ -9,6 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.errors import BadRequest, Problem
+from search.text.quotation import quoted
 from web.mcp import calls
 from web.mcp.arguments import (
     AskedBeforeArguments,
@@ -38,7 +39,7 @@ class Tool(msgspec.Struct, frozen=True):
 def call_tool(source: Source, name: str, values: Mapping[str, Any]) -> Reply:
     """Call a tool over one build of the index. Raises ``BadRequest`` for an unknown tool, bad arguments, or an unknown id."""
     if name not in TOOLS:
-        raise BadRequest((Problem("tool", f"There is no tool {name[:100]!r}. The tools are {', '.join(TOOLS)}."),))
+        raise BadRequest((Problem("tool", f"There is no tool {quoted(name[:100])}. The tools are {', '.join(TOOLS)}."),))
     tool, snapshot = TOOLS[name], source.engine.snapshot()
     arguments = read_arguments(tool.arguments, values)
     try:
@@ -52,7 +53,7 @@ def call_tool(source: Source, name: str, values: Mapping[str, Any]) -> Reply:
 def _with_parameter(problem: Problem, values: Mapping[str, Any]) -> Problem:
     """Return a problem of a URL parameter as one of the call's arguments. Of two days, it names the one with the bad value."""
     where = problem.where.replace("-", "_")
-    days = {name: repr(str(value).strip()) for name, value in values.items() if name.startswith(f"{where}_")}
+    days = {name: quoted(str(value).strip()) for name, value in values.items() if name.startswith(f"{where}_")}
     names = " and ".join([name for name, value in days.items() if value in problem.message] or days) or where
     return problem if names in problem.message else Problem(names, f"{names}: {problem.message}")
 

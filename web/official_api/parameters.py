@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from search.errors import BadRequest, Problem
 from search.text.program_dates import DayReading, read_day
+from search.text.quotation import quoted
 from web.http.warning import shortened
 
 MAX_NUMBER = 2_147_483_647
@@ -72,7 +73,7 @@ class Parameters:
         try:
             return reader(value)
         except ValueError as error:
-            self._problems.append(Problem(name, f"{name} {error}, not {shortened(value)!r}."))
+            self._problems.append(Problem(name, f"{name} {error}, not {quoted(shortened(value))}."))
             return None
 
     def check(self) -> None:

@@ -19,6 +19,7 @@ from search.query.nodes import And, AnyOf, Exists, Node, Or
 from search.query.request import SearchRequest, SortKey
 from search.results import descriptions
 from search.results.types import IndexInfo, ResultPage
+from search.text.quotation import quoted
 from web.queries import query_hints
 from web.queries.facets import FACETS
 from web.queries.query_hints import Expansion
@@ -155,7 +156,7 @@ def _read(engine: Engine, params: Pairs) -> ChangesRequest:
     names = [value for name, value in params if name == "kind" and value] or [EVERYTHING]
     search = url_params.read((name, value) for name, value in params if name != "kind")
     if names[-1] not in CHANGE_KINDS:
-        raise BadRequest((Problem("kind", f"Choose one of {', '.join(CHANGE_KINDS)} as kind, not {names[-1]!r}."),))
+        raise BadRequest((Problem("kind", f"Choose one of {', '.join(CHANGE_KINDS)} as kind, not {quoted(names[-1])}."),))
     return ChangesRequest(names[-1], search, rewrite_without_corrections(engine, search))
 
 

@@ -15,6 +15,7 @@ from search.query.parser import MAX_QUERY_LENGTH
 from search.results.draft_diff import DraftDiff, draft_diff
 from search.results.types import ResultPage
 from search.text.analysis import normalise, truncate_at_word
+from search.text.quotation import quoted
 from web.queries import query_hints
 from web.queries.query_hints import Expansion
 from web.site.link import Pairs
@@ -74,7 +75,7 @@ def query_earlier_questions(engine: Engine, params: Pairs, meaning: Meaning | No
 def _read(params: Pairs) -> tuple[str, bool, bool]:
     """The draft, whether it is searched for without corrections and synonyms, and whether meaning may rank its results."""
     problems = [
-        Problem(name, f"There is no parameter called {name!r}. Send the draft as text.")
+        Problem(name, f"There is no parameter called {quoted(name)}. Send the draft as text.")
         for name in sorted({name for name, _ in params} - {"text", AS_TYPED, MEANING})
     ]
     if {value for name, value in params if name == AS_TYPED} - {"", YES}:

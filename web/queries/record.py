@@ -14,6 +14,7 @@ from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
 from search.text.numbers import whole_number
+from search.text.quotation import quoted
 from web.site.link import Pairs
 
 BEFORE, AFTER = "before", "after"
@@ -65,7 +66,7 @@ def _read_search(params: Pairs) -> tuple[SearchRequest | None, int]:
         return (url_params.read(rest) if rest else None), 0
     position = whole_number(positions[-1], 1, url_params.MAX_PAGE)
     if position is None:
-        message = f"Set at to the place of the question in the results, a whole number, not {positions[-1]!r}."
+        message = f"Set at to the place of the question in the results, a whole number, not {quoted(positions[-1])}."
         raise BadRequest((Problem("at", message),))
     return url_params.read(rest), position
 

@@ -12,6 +12,7 @@ from search.pipeline.more_like_this import MoreLikeThisQuery
 from search.pipeline.semantic_bonus import Meaning
 from search.query.request import SearchRequest
 from search.results.types import ResultPage
+from search.text.quotation import quoted
 from web.queries import similar_params
 from web.site.link import Pairs
 from web.site.urls import SimilarParams
@@ -58,6 +59,6 @@ def _unlike_question(engine: Engine, id: str) -> Question:
     question = engine.get(id)
     if question is None:
         raise BadRequest(
-            (Problem("unlike", f'No question has the id {id[:64]!r} given in "unlike". Remove it from the address.'),)
+            (Problem("unlike", f"No question has the id {quoted(id[:64])} given in “unlike”. Remove it from the address."),)
         )
     return question

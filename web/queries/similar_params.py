@@ -12,6 +12,7 @@ from search.model.question import Question
 from search.query import url_params
 from search.query.nodes import AnyOf, DateRange, Filter
 from search.text.analysis import forms
+from search.text.quotation import quoted
 from web.site.link import Pairs
 from web.site.urls import SimilarParams
 
@@ -70,7 +71,7 @@ def filters(question: Question, params: SimilarParams) -> tuple[Filter, ...]:
 def _same_field_problems(question: Question, names: tuple[str, ...]) -> Iterator[Problem]:
     for name in names:
         if not (name in SAME_FIELDS and FIELDS[name].values(question)):
-            yield Problem("same", f"Set same to {' or '.join(SAME_FIELDS)}, if the question has one, not {name!r}.")
+            yield Problem("same", f"Set same to {' or '.join(SAME_FIELDS)}, if the question has one, not {quoted(name)}.")
 
 
 def _refused_problems(params: Pairs) -> Iterator[Problem]:

@@ -185,7 +185,7 @@ def test_a_damaged_ledger_is_said(tmp_path: Path) -> None:
     [
         ("alert = 1", "cannot be read as a file of alerts"),
         ("[[alert]]\nto = 'ada@example.org'", "search"),
-        ("[[alert]]\nto = 'ada'\nsearch = 'q=x'", "Alert 1 of .*: 'ada' is not an email address"),
+        ("[[alert]]\nto = 'ada'\nsearch = 'q=x'", "Alert 1 of .*: “ada” is not an email address"),
         ("[[alert]]\nto = 'a@b.org, c@d.org'\nsearch = 'q=x'", "is not an email address"),
         ("[[alert]]\nto = 'añb@b.org'\nsearch = 'q=x'", "is not an email address"),
         ("[[alert]]\nto = 'a@b.org'\nsearch = '/search'", "its search is empty"),

@@ -150,8 +150,8 @@ def test_an_index_without_dates_has_a_page() -> None:
 @pytest.mark.parametrize(
     ("query", "message"),
     [
-        ("window=year", "Set window to week or month, not &#39;year&#39;."),
-        ("q=x", "There is no parameter called &#39;q&#39;."),
+        ("window=year", "Set window to week or month, not “year”."),
+        ("q=x", "There is no parameter called “q”."),
     ],
 )
 def test_what_cannot_be_read_is_a_clear_sentence(site: FlaskClient, query: str, message: str) -> None:

@@ -232,9 +232,9 @@ def test_a_search_can_be_removed_and_a_box_is_left_for_another(get: Get) -> None
     ("query", "message"),
     [
         ("&".join(f"q=w{number}" for number in range(7)), "A chart compares at most 6 searches. Remove 1."),
-        ("q=a&period=week", "Set period to month, quarter or year, not 'week'."),
-        ("q=a&measure=x", "Set measure to count or share, not 'x'."),
-        ("q=a&colour=red", "There is no filter called 'colour'"),
+        ("q=a&period=week", "Set period to month, quarter or year, not “week”."),
+        ("q=a&measure=x", "Set measure to count or share, not “x”."),
+        ("q=a&colour=red", "There is no filter called “colour”"),
         ("q=a&tabled=banana", "Date tabled"),
     ],
 )

@@ -21,6 +21,7 @@ from search.engines.memory import MemoryEngine
 from search.errors import BadRequest
 from search.model.history import history_of
 from search.model.question import Answer, AnsweringBody, Person, Question
+from search.text.quotation import quoted
 from tests.invented import WORDS, questions
 from tests.served import listening
 from tests.web.conftest import HOSTILE, SEED_SHAPED, SIBLING
@@ -131,7 +132,7 @@ def test_pages_go_on_to_the_last_result() -> None:
 
 
 def test_a_name_that_no_record_has_is_refused_with_those_like_it() -> None:
-    with pytest.raises(BadRequest, match=r"No record has 'lanterns' as body\. Names like it: .*Office of Lanterns"):
+    with pytest.raises(BadRequest, match=r"No record has “lanterns” as body\. Names like it: .*Office of Lanterns"):
         call("search", body="lanterns")
     with pytest.raises(BadRequest, match="Leave it out"):
         call("count_over_time", asked="Nobody At All")
@@ -140,26 +141,26 @@ def test_a_name_that_no_record_has_is_refused_with_those_like_it() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "message"),
     [
-        ("look_up", {}, "There is no tool 'look_up'. The tools are search, fetch"),
-        ("search", {"department": "x"}, "There is no parameter 'department'"),
+        ("look_up", {}, "There is no tool “look_up”. The tools are search, fetch"),
+        ("search", {"department": "x"}, "There is no parameter “department”"),
         ("search", {"querry": "x"}, "Did you mean query?"),
         ("search", {"page": "two"}, "page: Expected `int`"),
-        ("search", {"house": "Senate"}, "house: 'Senate' is not one of Commons, Lords."),
-        ("search", {"house": 5}, "house: '5' is not one of Commons, Lords."),
+        ("search", {"house": "Senate"}, "house: “Senate” is not one of Commons, Lords."),
+        ("search", {"house": 5}, "house: “5” is not one of Commons, Lords."),
         ("search", {"sort": "x" * 5_000}, "is not one of relevance, newest, oldest,"),
         (
             "search",
             {"answered_on_from": "2024", "answered_on_to": "\x00"},
-            "answered_on_to: Date answered: '\\x00' is not a date",
+            "answered_on_to: Date answered: “\\x00” is not a date",
         ),
-        ("search", {"tabled_from": "banana"}, "tabled_from: Date tabled: 'banana'"),
+        ("search", {"tabled_from": "banana"}, "tabled_from: Date tabled: “banana”"),
         (
             "search",
             {"tabled_from": "2024", "tabled_to": "2023"},
             "tabled_from and tabled_to: Date tabled: “From” must be before",
         ),
         ("fetch", {}, "missing required field `id`"),
-        ("fetch", {"id": "nobody"}, "There is no record 'nobody'"),
+        ("fetch", {"id": "nobody"}, "There is no record “nobody”"),
         ("fetch", {"id": SEED_SHAPED.id, "part": 2}, "has 1 part; there is no part 2"),
         ("asked_before", {"draft": ""}, "draft: Expected `str` of length >= 1"),
     ],
@@ -190,7 +191,7 @@ def fuzzed(rng: random.Random) -> tuple[str, dict[str, Any]]:
 def names_the_fault(message: str, name: str, arguments: dict[str, Any]) -> bool:
     """Whether a message names the tool, or a parameter that is missing, unknown or badly filled."""
     if name not in TOOLS:
-        return f"no tool {name!r}" in message
+        return f"no tool {quoted(name)}" in message
     names = {*arguments, *(field.name for field in msgspec.structs.fields(TOOLS[name].arguments) if field.required)}
     return any(word in message for parameter in names for word in (parameter, parameter.replace("_", "-")))
 
@@ -307,7 +308,7 @@ def test_a_long_fault_is_shortened() -> None:
             return str((await client.call_tool("search", unknown)).content[0].text)  # type: ignore[union-attr]
 
     text = asyncio.run(sentence())
-    assert text.startswith("There is no parameter 'xxx")
+    assert text.startswith("There is no parameter “xxx")
     assert len(text) <= MAX_ERROR_BYTES
 
 

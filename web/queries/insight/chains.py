@@ -15,6 +15,7 @@ from search.model.question import Answer, Question
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
+from search.text.quotation import quoted
 from web.site.link import Pairs
 
 ChainKind = Literal["thread", "set", "series"]
@@ -58,7 +59,7 @@ def query_chain(engine: Engine, kind: ChainKind, id: str, params: Pairs) -> Chai
     if params:
         raise BadRequest(
             tuple(
-                Problem(name, f"The {kind} of a question has no parameter {name!r}. Remove it from the address.")
+                Problem(name, f"The {kind} of a question has no parameter {quoted(name)}. Remove it from the address.")
                 for name, _ in params
             )
         )

@@ -24,6 +24,7 @@ from search.model.question import WITHOUT_ANSWER, House, Question
 from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.request import FacetRequest, SearchRequest, SortKey
 from search.results.types import IndexInfo
+from search.text.quotation import quoted
 from web.site.link import Pairs
 
 RULES_OF_HOUSE: dict[House, tuple[Rule, ...]] = {
@@ -115,15 +116,15 @@ class ClockResult(msgspec.Struct, frozen=True):
 def read_params(pairs: Pairs) -> ClockParams:
     """Read the parameters of the page. Raises ``BadRequest`` for any that cannot be read."""
     values = {name: value.strip() for name, value in pairs if value.strip()}
-    problems = [Problem(name, f"There is no filter called {name!r}. Remove it from the address.") for name in values]
+    problems = [Problem(name, f"There is no filter called {quoted(name)}. Remove it from the address.") for name in values]
     problems = [problem for problem in problems if problem.where not in _PARAMETERS]
     house, basis, month = values.get("house", "Commons"), values.get("by", "tabled"), values.get("month", "")
     if house not in get_args(House):
-        problems.append(Problem("house", f"Choose {' or '.join(get_args(House))} as House, not {house!r}."))
+        problems.append(Problem("house", f"Choose {' or '.join(get_args(House))} as House, not {quoted(house)}."))
     if basis not in get_args(Basis):
-        problems.append(Problem("by", f"Set by to {' or '.join(get_args(Basis))}, not {basis!r}."))
+        problems.append(Problem("by", f"Set by to {' or '.join(get_args(Basis))}, not {quoted(basis)}."))
     if month and not _MONTH.fullmatch(month):
-        problems.append(Problem("month", f"Enter a month like 2024-03, not {month!r}."))
+        problems.append(Problem("month", f"Enter a month like 2024-03, not {quoted(month)}."))
     if problems:
         raise BadRequest(tuple(problems))
     return msgspec.convert(
@@ -139,7 +140,7 @@ def query_clock(engine: Engine, pairs: Pairs) -> ClockResult:
     coverage = house_coverages(info)[params.house]
     bodies_of_house = tuple(_bodies(engine, (AnyOf("house", (params.house,)),)))
     if params.body and params.body not in bodies_of_house and params.body not in _bodies(engine, ()):
-        raise BadRequest((Problem("body", f"We have no questions to {params.body!r}. Choose another department."),))
+        raise BadRequest((Problem("body", f"We have no questions to {quoted(params.body)}. Choose another department."),))
     months = tuple(_month_rows(engine, params, coverage))
     if not params.month:
         params = replace(params, month=next((row.name for row in months if row.verdict == "whole"), ""))

@@ -10,6 +10,7 @@ from search.people.member import Member
 from search.pipeline.readings.people import members_named
 from search.results.types import IndexInfo
 from search.text.analysis import fold
+from search.text.quotation import quoted
 from web.queries.insight.own_params import own_params
 from web.site.link import Pairs
 
@@ -70,7 +71,7 @@ def _read(params: Pairs) -> tuple[str, str]:
     if len(find) > MAX_TEXT:
         problems.append(Problem("find", f"Enter a name of at most {MAX_TEXT} characters, not {len(find)}."))
     if letter and letter != OTHER and (len(letter) != 1 or letter not in _LETTERS):
-        problems.append(Problem("letter", f"Set letter to one from a to z, or to other, not {letter[:MAX_TEXT]!r}."))
+        problems.append(Problem("letter", f"Set letter to one from a to z, or to other, not {quoted(letter[:MAX_TEXT])}."))
     if problems:
         raise BadRequest(tuple(problems))
     return find, letter

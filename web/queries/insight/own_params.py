@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from search.errors import BadRequest, Problem
 from search.query.url_params import TRACKER_PREFIXES
+from search.text.quotation import quoted
 from web.site.link import Pairs
 
 
@@ -14,7 +15,7 @@ def own_params(pairs: Pairs, *names: str) -> dict[str, str]:
     """
     values = {name: value.strip() for name, value in pairs if value.strip() and not name.startswith(TRACKER_PREFIXES)}
     if problems := tuple(
-        Problem(name, f"This page has no parameter called {name!r}. Remove it from the address.")
+        Problem(name, f"This page has no parameter called {quoted(name)}. Remove it from the address.")
         for name in values
         if name not in names
     ):

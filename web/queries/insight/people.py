@@ -11,6 +11,7 @@ from search.errors import BadRequest, Problem
 from search.people.member import ROLES, Member, Role
 from search.query.nodes import And, AnyOf, Filter, Node
 from search.results.types import Bucket, IndexInfo
+from search.text.quotation import quoted
 from web.queries.insight.askers import Asker, Records, nearest_askers, top_askers
 from web.queries.insight.figures import Figures, figures, first_and_last
 from web.queries.insight.own_params import own_params
@@ -79,7 +80,7 @@ def read_role(params: Pairs) -> Role | None:
         return None
     role = next((role for role in ROLES if role == value), None)
     if role is None:
-        raise BadRequest((Problem("role", f"Set role to asked or answered, not {value!r}."),))
+        raise BadRequest((Problem("role", f"Set role to asked or answered, not {quoted(value)}."),))
     return role
 
 

@@ -22,6 +22,7 @@ from search.query.parser import parse
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
 from search.text import dates
+from search.text.quotation import quoted
 from web.site.link import Pairs
 
 Window = Literal["week", "month"]
@@ -84,7 +85,7 @@ def query_rising(engine: Engine, params: Pairs) -> tuple[Window, RisingResult | 
 
 def _window(params: Pairs) -> Window:
     problems = [
-        Problem(name, f"There is no parameter called {name!r}. Remove it from the address.")
+        Problem(name, f"There is no parameter called {quoted(name)}. Remove it from the address.")
         for name, _ in params
         if name != "window"
     ]
@@ -92,7 +93,7 @@ def _window(params: Pairs) -> Window:
     for window in DAYS:
         if value == window and not problems:
             return window
-    problems += [] if value in DAYS else [Problem("window", f"Set window to week or month, not {value!r}.")]
+    problems += [] if value in DAYS else [Problem("window", f"Set window to week or month, not {quoted(value)}.")]
     raise BadRequest(tuple(problems))
 
 

@@ -20,6 +20,7 @@ from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.query import url_params
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
+from search.text.quotation import quoted
 from web.queries.insight.months import MonthlyCounts, count_by_month, days_within
 from web.site.link import Pairs
 
@@ -129,7 +130,7 @@ def read(params: Pairs) -> TrendsRequest:
 def _choice(name: str, choices: tuple[str, ...], params: Pairs, problems: list[Problem]) -> str | None:
     value = next((value for key, value in reversed(params) if key == name and value), None)
     if value is not None and value not in choices:
-        problems.append(Problem(name, f"Set {name} to {', '.join(choices[:-1])} or {choices[-1]}, not {value!r}."))
+        problems.append(Problem(name, f"Set {name} to {', '.join(choices[:-1])} or {choices[-1]}, not {quoted(value)}."))
     return value
 
 

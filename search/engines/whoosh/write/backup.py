@@ -20,6 +20,7 @@ from typing import IO
 from search.engines.whoosh.format.builds import MANIFEST_FILE, PART_SUFFIX, Builds, read_manifest, sha256_of_file
 from search.engines.whoosh.write.publishing import new_build_folder, publish
 from search.errors import SearchError, naming_full_disk
+from search.text.quotation import quoted
 
 DATA_FOLDERS = ("harvest", "raw", "meaning")
 """The folders beside the builds, in the order in which they are copied."""
@@ -123,7 +124,7 @@ def _members(source: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
         for member in archive:
             file = archive.extractfile(member) if member.isreg() else None
             if file is None or not _MEMBER.fullmatch(member.name):
-                raise BackupFailed(f"{source} is not a backup made by `wrans backup`: it holds {member.name[:100]!r}.")
+                raise BackupFailed(f"{source} is not a backup made by `wrans backup`: it holds {quoted(member.name[:100])}.")
             yield member, file
 
 
@@ -136,7 +137,7 @@ def _extract(source: Path, build_part: Path, data_part: Path) -> None:
         elif folder in DATA_FOLDERS or member.name in _DATA_FILES:
             target = data_part / member.name
         else:
-            raise BackupFailed(f"{source} is not a backup made by `wrans backup`: it holds {member.name[:100]!r}.")
+            raise BackupFailed(f"{source} is not a backup made by `wrans backup`: it holds {quoted(member.name[:100])}.")
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as copy:
             shutil.copyfileobj(file, copy, _CHUNK_BYTES)

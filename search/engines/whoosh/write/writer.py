@@ -32,6 +32,7 @@ from search.errors import IndexMismatch
 from search.lexicon.learning import LearnedNames
 from search.model.question import Question
 from search.results.types import NOTHING_LEFT_OUT, IndexInfo, SourceCounts
+from search.text.quotation import quoted
 
 BATCH_RECORDS = 5_000
 BATCH_BYTES = 16 << 20
@@ -173,7 +174,7 @@ def _check_ids_are_distinct(segment: Segment) -> None:
     repeated = np.flatnonzero(counts_of(postings.posting_starts) > 1)
     if len(repeated):
         example = postings.lexicon[int(repeated[0])].decode()
-        raise ValueError(f"{len(repeated)} ids were given to the index more than once, {example!r} among them.")
+        raise ValueError(f"{len(repeated)} ids were given to the index more than once, {quoted(example)} among them.")
 
 
 def _is_linked(old: Snapshot, part: Path, name: str) -> bool:
