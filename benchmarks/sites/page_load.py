@@ -11,6 +11,7 @@ import msgspec
 from benchmarks import sites
 from benchmarks.sites import PageType
 from benchmarks.speed import clients
+from tests.free_port import free_port
 
 CLIENT_COUNTS = (1, 8, 32)
 LOAD_SECONDS = 5.0
@@ -55,7 +56,7 @@ Results = dict[PageType, dict[str, PageResult]]
 def measure_sites(folders: Mapping[str, Path], addresses: Mapping[str, Mapping[PageType, tuple[str, ...]]]) -> Results:
     """Measure the sites with one process each, in turns: type by type and number by number of clients."""
     results: Results = {}
-    ports = {name: clients.free_port() for name in folders}
+    ports = {name: free_port() for name in folders}
     for page_type in PageType:
         for name, folder in folders.items():
             if page_addresses := addresses[name].get(page_type):

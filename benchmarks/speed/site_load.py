@@ -10,6 +10,7 @@ from benchmarks import site_request
 from benchmarks.memory import own_megabytes
 from benchmarks.query import Queries, Query
 from benchmarks.speed import clients
+from tests.free_port import free_port
 from web.site import urls
 
 CLIENT_COUNTS = (1, 8, 32)
@@ -39,7 +40,7 @@ def measure_loads(folder: Path, queries: Queries) -> list[Load]:
     addresses = [_address(query) for kind_queries in queries.values() for query in kind_queries]
     loads = []
     for workers in WORKER_COUNTS:
-        port = clients.free_port()
+        port = free_port()
         with clients.serving([*clients.site_command(folder, port), "--workers", str(workers)], port) as process:
             clients.run_client(port, addresses, len(addresses), float("inf"), {})  # every page once, not measured
             for count in CLIENT_COUNTS:
