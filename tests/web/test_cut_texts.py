@@ -18,6 +18,7 @@ from search.model.fields import FIELDS
 from search.model.question import Answer, Question
 from web import Assets, create_app
 from web.site import wording
+from web.site.options import SiteOptions
 from web.site.wording import CUT_MARK
 
 BEGINNING, END = "To ask the Minister for Tides, what lanterns", "lanterns shine only on"
@@ -31,7 +32,8 @@ ONLY_ANSWER = replace(CUT, id="3", uin="13", text="To ask the Minister for Tides
 
 @pytest.fixture(scope="module")
 def client() -> FlaskClient:
-    return create_app(MemoryEngine([WHOLE, CUT, ONLY_ANSWER]), Assets.find()).test_client()
+    site = create_app(MemoryEngine([WHOLE, CUT, ONLY_ANSWER]), Assets.find(), SiteOptions(linked_data_all=True))
+    return site.test_client()
 
 
 @pytest.mark.parametrize("ending", ["csv", "ris", "bib", "xml", "ttl"])
@@ -82,13 +84,25 @@ def test_results_mark_the_text(client: FlaskClient) -> None:
     assert "(answer incomplete)" in client.get("/search").text
 
 
-@pytest.mark.parametrize("address", ["/questions/2", "/asked?text=what+lanterns+shine"])
+@pytest.mark.parametrize(
+    "address", ["/questions/2", "/asked?text=what+lanterns+shine", "/answeredquestions.html", "/answeredquestions/2.html"]
+)
 def test_pages_say_so_beside_the_text(client: FlaskClient, address: str) -> None:
     notes = [node.text() for node in LexborHTMLParser(client.get(address).text).css(".cut")]
     assert notes
     for note in notes:
         assert note.startswith("Text cut short by the source. This is the first 255 characters of the")
         assert note.count("Text cut short") == 1
+
+
+def test_a_list_of_the_linked_data_api_marks_the_texts_that_it_shows(client: FlaskClient) -> None:
+    def notes(address: str) -> list[str]:
+        return [node.text().rpartition(" ")[2] for node in LexborHTMLParser(client.get(address).text).css(".cut")]
+
+    assert sorted(notes("/answeredquestions.html")) == ["answer.", "answer.", "question."]
+    assert sorted(notes("/commonsansweredquestions.html")) == ["answer.", "answer.", "question."]
+    assert notes("/commonswrittenquestions.html") == ["question."], "this list has no answers"
+    assert notes("/answeredquestions.html?uin=11") == []
 
 
 @pytest.mark.parametrize("length", [59, 60, 61, 62, 63, 200])

@@ -264,7 +264,7 @@ def test_what_the_source_does_not_know_is_not_stated(write: Callable[[Item], byt
 
 
 def test_a_page_shows_no_property_without_a_value() -> None:
-    shown = list(PropertyBuilder(PageUrl.parse("http://x", "answeredquestions", "", ""), ()).properties(UNKNOWN))
+    shown = list(PropertyBuilder(PageUrl.parse("http://x", "answeredquestions", "", ""), ()).properties(UNKNOWN, {}))
     assert [(view.label, len(view.values)) for view in shown] == [("answer", 1), ("hansard heading", 1)]
     assert shown[0].values[0].nested == ()
 

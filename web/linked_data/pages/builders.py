@@ -44,6 +44,9 @@ _OPERATORS = {
     "name-": "{} is called {}",
 }
 
+_TEXT_PROPERTIES = {"question": "questionText", "answer": "answerText"}
+"""The properties of the texts that a source may cut short."""
+
 
 def list_view(url: PageUrl, endpoint: Endpoint, params: LdaParams, page: ResultPage, items: Sequence[Item]) -> ListView:
     """Build the page of a list; ``items`` are those of its hits, in the requested view."""
@@ -106,7 +109,9 @@ def _formats(url: PageUrl) -> tuple[Link, ...]:
 
 def _item_view(builder: PropertyBuilder, question: Question, item: Item) -> ItemView:
     record = Link(wording.quoted_title(question), urls.record(question.id), wording.identity(question))
-    return ItemView(item["_about"].rpartition("/")[2], record, wording.byline(question), tuple(builder.properties(item)))
+    cut_notes = {_TEXT_PROPERTIES[name]: wording.cut_notice(name) for name in wording.cut_texts(question)}
+    properties = tuple(builder.properties(item, cut_notes))
+    return ItemView(item["_about"].rpartition("/")[2], record, wording.byline(question), properties)
 
 
 def _views(url: PageUrl, params: LdaParams) -> Iterator[Option]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -31,20 +31,24 @@ class PropertyBuilder(msgspec.Struct, frozen=True):
     has_links: bool = True
     links: dict[tuple[str, str, str], tuple[Link, ...]] = {}
 
-    def properties(self, resource: Item, path: tuple[str, ...] = ()) -> Iterator[PropertyView]:
-        """Yield every property of a resource at a path that has a value, with the resources nested in it."""
+    def properties(self, resource: Item, cut_notes: Mapping[str, str], path: tuple[str, ...] = ()) -> Iterator[PropertyView]:
+        """Yield every property of a resource at a path that has a value, with the resources nested in it.
+
+        ``cut_notes`` are the notices of texts that the source cut short, by the names of their properties.
+        """
         for name, value in resource.items():
             if not name.startswith("_"):
                 values = [element for element in (value if isinstance(value, list) else [value]) if not is_null(element)]
                 if values:
-                    yield PropertyView(property_label(name), tuple(self._value(element, (*path, name)) for element in values))
+                    views = tuple(self._value(element, cut_notes, (*path, name)) for element in values)
+                    yield PropertyView(property_label(name), views, cut_notes.get(name, ""))
 
-    def _value(self, value: object, names: tuple[str, ...]) -> ValueView:
+    def _value(self, value: object, cut_notes: Mapping[str, str], names: tuple[str, ...]) -> ValueView:
         path = ".".join(names)
         if isinstance(value, dict) and "_value" not in value:
             uri = str(value.get("_about", ""))
             short_name = uri.rpartition("/")[2] or property_label(names[-1])
-            return ValueView(short_name, None, self._links(path, uri, ""), tuple(self.properties(value, names)))
+            return ValueView(short_name, None, self._links(path, uri, ""), tuple(self.properties(value, cut_notes, names)))
         text = str(value["_value"] if isinstance(value, dict) else value)
         datatype = str(value.get("_datatype", "")) if isinstance(value, dict) else ""
         html = safe_html.answer(text, text) if path == _ANSWER_TEXT else None

@@ -21,10 +21,11 @@ class ValueView(msgspec.Struct, frozen=True):
 
 
 class PropertyView(msgspec.Struct, frozen=True):
-    """A property, with its name in words."""
+    """A property, with its name in words. ``cut_note`` says that its source cut the text short, "" for a whole one."""
 
     label: str
     values: tuple[ValueView, ...]
+    cut_note: str
 
 
 class ItemView(msgspec.Struct, frozen=True):
