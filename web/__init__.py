@@ -145,6 +145,7 @@ def _app_with_templates(assets: Assets) -> Flask:
     app.add_template_global(_json_url, "json_url")
     app.add_template_global(_markdown_url, "markdown_url")
     app.add_template_global(wording.value_label, "value_label")
+    app.jinja_env.globals |= {"made_title": wording.MADE_TITLE, "made_title_note": wording.MADE_TITLE_NOTE}
     app.add_template_filter(grouped)
     app.add_template_filter(crawling.rel_attribute, "rel")
     app.add_template_global(_is_listed, "is_listed")

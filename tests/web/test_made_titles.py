@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +13,7 @@ from search.engines.memory import MemoryEngine
 from search.model.question import Question
 from tests.derived import with_derived
 from web import Assets, create_app
+from web.site import wording
 
 WORDS = "To ask the Minister for Lanterns, what steps he is taking to repair the tall harbour lanterns of Elmsea"
 MADE = Question("1", "Commons", f"{WORDS}.", "101", date(2024, 3, 1))
@@ -40,6 +42,14 @@ def test_markdown_marks_a_made_title(client: FlaskClient) -> None:
         True: True,
         False: False,
     }
-    note = "Title made by this site"
-    assert note in client.get("/questions/1.md").text
-    assert note not in client.get("/questions/2.md").text
+
+
+def test_the_words_for_a_made_title_are_the_same_everywhere(client: FlaskClient) -> None:
+    for address in ("/questions/1", "/questions/1.md"):
+        assert wording.MADE_TITLE_NOTE in client.get(address).text, address
+    for address in ("/search?q=lanterns", f"/asked?text={WORDS}", "/search.atom"):
+        assert wording.MADE_TITLE in client.get(address).text, address
+    for address in ("/questions/2", "/questions/2.md", "/search?uin=102", "/search.atom?uin=102"):
+        assert wording.MADE_TITLE not in client.get(address).text.lower(), address
+    templates = [path for path in Path("templates").rglob("*.html") if wording.MADE_TITLE in path.read_text("utf-8").lower()]
+    assert templates == []

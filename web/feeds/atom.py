@@ -17,9 +17,6 @@ MEDIA_TYPE = "application/atom+xml"
 MAX_EXCERPT_CHARACTERS = 600
 """The most characters of a question, and of an answer, in a summary."""
 
-MADE_TITLE = "title made by this site"
-"""The category of an entry whose question has no heading."""
-
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -70,7 +67,7 @@ def _entry(entry: FeedEntry, root: str) -> etree._Element:
         _add_text(element, "published", _timestamp(question.tabled_on))
     if question.asked_by.label:
         _add_author(element, question.asked_by.label)
-    title_category = MADE_TITLE if wording.has_made_title(question) else ""
+    title_category = wording.MADE_TITLE if wording.has_made_title(question) else ""
     for term in filter(None, (entry.reason, question.house, question.answering_body.name, title_category)):
         etree.SubElement(element, f"{{{_ATOM}}}category", term=without_forbidden(term))
     _add_text(element, "summary", _summary(entry))
