@@ -255,6 +255,15 @@ def test_a_search_without_results_offers_alternatives(get: Get) -> None:
     assert "hidden" not in element_of(get("/search"), ".page-size").attributes
 
 
+def test_no_files_are_offered_of_no_results_and_their_addresses_answer(get: Get, client: FlaskClient) -> None:
+    empty = "?q=%22lamp+oil%22&house=Lords&state=holding"
+    assert get(f"/search{empty}").css("#selection, a[href^='/export.']") == []
+    assert get("/search?page=9999").css("#selection"), "a page after the last has no hits, but its search has results"
+    header, *rows = client.get(f"/export.csv{empty}").text.splitlines()
+    assert (header, rows) == (client.get("/export.csv").text.splitlines()[0], [])
+    assert client.get(f"/export.json{empty}").get_json() == []
+
+
 def test_no_filter_is_offered_for_removal_if_nothing_is_found_without_it(get: Get) -> None:
     page = get("/search?q=%22lamp+oil%22&house=Lords&state=holding")
     removals = [address for name, address in links_of(page, ".alternatives a").items() if name.startswith("Search without")]

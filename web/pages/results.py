@@ -55,7 +55,7 @@ class ResultsView(msgspec.Struct, frozen=True):
     title: str
     count: str
     canonical_url: str
-    downloads: DownloadsView
+    downloads: DownloadsView | None
     updates: UpdatesView
     text: str
     info: IndexInfo
@@ -96,7 +96,7 @@ def _view(result: SearchResult, nothing: AlternativesResult | None, messages: Up
         title=page_title(search),
         count=counted(page.total, "result"),
         canonical_url=urls.canonical_search(search),
-        downloads=downloads(search, page.collapsed_total),
+        downloads=downloads(search, page.collapsed_total) if page.total else None,
         updates=messages,
         text=search.text,
         info=page.info,
