@@ -25,6 +25,7 @@ from indexer.sources.sample import SAMPLE
 from search import settings
 from search.closed_output import ignore_broken_pipes
 from search.errors import BAD_USAGE, DONE, FAILED, SearchError, as_sentence, naming_full_disk
+from search.results.phrasing import counted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -153,7 +154,7 @@ def _peak_bytes(processes: int) -> int:
 def _print_report(report: Report, rejected_path: Path, seconds: float, peak_bytes: int) -> None:
     """Print the report. Programs may parse the last line, the counts."""
     for file in report.files:
-        print(f"{file.path}: {file.description}, {file.record_count:,} records")
+        print(f"{file.path}: {file.description}, {counted(file.record_count, 'record')}")
     for skipped in report.skipped:
         print(f"{skipped.path}: skipped, {skipped.reason}")
     for damage in report.damage:

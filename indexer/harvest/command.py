@@ -26,6 +26,7 @@ from indexer.report import Report
 from search.coverage import harvest_runs
 from search.engine import Engine, IndexWriter
 from search.errors import BAD_USAGE, DONE, FAILED, EngineUnavailable, SearchError
+from search.results.phrasing import counted
 from search.settings import Settings
 
 _HARVEST = "The harvest"
@@ -137,8 +138,9 @@ def _index_fetched(activity: str, target: IndexTarget) -> Report:
 def _print_stats(traffic: Traffic, stats: RunStats) -> None:
     print(f"{traffic.requests:,} requests, {traffic.body_bytes / 1e6:,.1f} MB, {traffic.retries:,} retries")
     print(
-        f"{stats.list_pages:,} list pages with {stats.list_entries:,} questions, {stats.unchanged_pages:,} pages unchanged; "
-        f"{stats.windows_split:,} windows split; {stats.questions_fetched:,} whole texts; "
+        f"{counted(stats.list_pages, 'list page')} with {counted(stats.list_entries, 'question')}, "
+        f"{counted(stats.unchanged_pages, 'page')} unchanged; "
+        f"{counted(stats.windows_split, 'window')} split; {counted(stats.questions_fetched, 'whole text')}; "
         f"{stats.questions_missing:,} removed at the source"
     )
     for message in stats.failure_messages:

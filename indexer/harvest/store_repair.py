@@ -20,6 +20,7 @@ from indexer.files.response_store import START, Position, RawStore, Response
 from indexer.harvest.catalogue import Catalogue, LostDays
 from indexer.harvest.catch_up import delete_position
 from indexer.harvest.date_windows import WEEK
+from search.results.phrasing import counted
 
 ACTIVE_BEFORE = 3 * WEEK
 """The lists of answers and corrections are read again from this long before the damage. An update reads as far back."""
@@ -119,7 +120,7 @@ def _print_repair(damaged: Sequence[DamagedFile], catalogue: Catalogue) -> None:
     if not damaged:
         lines.append("The raw store is shorter than when it was last read.")
     if count := len(catalogue.lost_ids()):
-        lines.append(f"The newest responses of {count:,} questions are lost. They are fetched again.")
+        lines.append(f"The newest responses of {counted(count, 'question')} are lost. They are fetched again.")
     lines += [
         f"What the catalogue does not know of is lost too. The lists of questions tabled from {days.tabled_first} to "
         f"{days.tabled_last}, and answered or corrected from {days.active_first} to {days.active_last}, are read again."

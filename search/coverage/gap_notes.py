@@ -74,16 +74,23 @@ def _coverages(info: IndexInfo, conditions: _Conditions) -> list[HouseCoverage]:
 def covered_sentence(coverages: Sequence[HouseCoverage]) -> str:
     """Say from which day to which the index has questions of each House."""
     parts = [
-        f"{coverage.house} questions tabled from {long_date(coverage.first_tabled)} to {long_date(coverage.last_tabled)}"
+        f"{coverage.house} questions tabled {_days(coverage.first_tabled, coverage.last_tabled)}"
         f"{', with gaps' if coverage.has_gaps else ''}"
         for coverage in coverages
         if coverage.first_tabled and coverage.last_tabled
     ]
     undated = [coverage for coverage in coverages if not coverage.first_tabled]
     parts += [
-        f"{coverage.records or 'no'} {coverage.house} questions{_UNDATED * bool(coverage.records)}" for coverage in undated
+        f"{counted(coverage.records, f'{coverage.house} question')}{_UNDATED}"
+        if coverage.records
+        else f"no {coverage.house} questions"
+        for coverage in undated
     ]
     return f"Our data has {'; '.join(parts)}."
+
+
+def _days(first: date, last: date) -> str:
+    return f"on {long_date(first)}" if first == last else f"from {long_date(first)} to {long_date(last)}"
 
 
 def period_in_words(period: Period) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
 from search.coverage.months import Verdict
+from search.engines.memory import MemoryEngine
+from search.model.question import Person, Question
 from search.text.quotation import quoted
 from tests.web.conftest import Get, text_of
 from tests.web.test_every_page import FAILING, FOUND
+from web import Assets, create_app
 from web.pages.parts.coverage_words import VERDICTS
 from web.site.help_topics import TOPICS
 
@@ -197,6 +201,47 @@ def test_a_message_has_curly_marks_around_what_was_typed(get: Get) -> None:
     assert straight == own_words | elda
     assert "“banana” is not a date." in text_of(get("/search?tabled=banana", 400), ".problem-list li")
     assert quoted("one\ntwo") == r"“one\ntwo”"
+
+
+COUNTED = re.compile(
+    r"\{[a-z_.]+(?::,)?\} (?:questions|results|records|members|words|days|pages|departments|months|files|matches)\b"
+)
+ALWAYS_SEVERAL = {
+    "search/coverage/gap_notes.py: {coverage.house} questions",
+    "search/coverage/gap_notes.py: {house} questions",
+    "search/results/descriptions.py: {clauses} words",
+    "web/pages/parts/periods.py: {coverage.months} months",
+    "indexer/progress.py: {of_total} records",
+    "web/pages/earlier_questions.py: {total:,} questions",
+    "web/pages/parts/results/downloads.py: {total:,} results",
+    "web/linked_data/filters.py: {most:,} records",
+    "web/exports/routes.py: {format_.max_records:,} records",
+    "web/site/wording.py: {pages:,} pages",
+    "indexer/harvest/paging.py: {first_page.total:,} questions",
+}
+"""The counts that are never one, each with its file."""
+
+
+def test_one_question_is_not_called_questions() -> None:
+    plurals = {
+        f"{path.relative_to(ROOT)}: {match}"
+        for folder in ("search", "web", "indexer")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for match in COUNTED.findall(path.read_text("utf-8"))
+    }
+    assert plurals == ALWAYS_SEVERAL
+
+
+def test_an_index_of_one_question_has_no_plurals() -> None:
+    question = Question("1", "Commons", "To ask what shines.", "11", date(2024, 3, 1), asked_by=Person("Ada Wick", 7))
+    site = create_app(MemoryEngine([question]), Assets.find()).test_client()
+    said = {
+        address: text_of_page(LexborHTMLParser(site.get(address).text)) for address in ("/", "/people?find=wick", "/trends?q=x")
+    }
+    assert "1 question. Our data has Commons questions tabled on 1 March 2024" in said["/"]
+    assert "1 of 1 member matches “wick”." in said["/people?find=wick"]
+    assert "The period is not complete." in said["/trends?q=x"]
+    assert "1 periods" not in said["/trends?q=x"]
 
 
 @pytest.mark.parametrize("verdict", ["whole", "partial", "none"])

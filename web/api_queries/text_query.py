@@ -12,6 +12,7 @@ from search.pipeline.rewriting import RewrittenQuery, rewrite
 from search.query.nodes import And, Node
 from search.query.parser import parse
 from search.query.request import SearchRequest, Sort, SortKey
+from search.results.phrasing import counted
 from search.text.quotation import quoted
 
 
@@ -30,7 +31,8 @@ class TextQuery(msgspec.Struct, frozen=True):
         close = total - engine.count(And((self.full, narrowed_by))) if total and self.query != self.full else 0
         if not close:
             return ""
-        return f"{close:,} of {total:,} results are close matches, which have most of the words searched for, not all."
+        are, have = ("is a close match", "has") if close == 1 else ("are close matches", "have")
+        return f"{close:,} of {counted(total, 'result')} {are}, which {have} most of the words searched for, not all."
 
 
 def text_query(engine: Engine, text: str, sort: Sort | tuple[SortKey, ...]) -> TextQuery:

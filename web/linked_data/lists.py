@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.model.question import Question
 from search.query.nodes import And
+from search.results.phrasing import counted
 from search.results.types import ResultPage
 from search.yield_points import yield_point
 from web.linked_data import lda_params
@@ -83,7 +84,9 @@ class ListPage(msgspec.Struct, frozen=True):
             text = self.params.text
             left_out = engine.count(And((self.params.narrowed_by, *((text.query,) if text else ()))))
             if left_out:
-                yield f"{left_out:,} questions match, but lack properties that the items of this list always have; see /meta."
+                verbs = ("matches", "lacks") if left_out == 1 else ("match", "lack")
+                questions = f"{counted(left_out, 'question')} {verbs[0]}"
+                yield f"{questions}, but {verbs[1]} properties that the items of this list always have; see /meta."
 
     @property
     def _complete(self) -> And:

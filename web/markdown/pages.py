@@ -111,7 +111,8 @@ def results(result: SearchResult, root: str) -> str:
 def earlier_questions(result: EarlierQuestionsResult, root: str) -> str:
     """A draft, and the earlier questions most similar to it with the share of the draft's words that each has."""
     lines = [
-        f"{_line(hit.question, number, root)}\n   Has {diff.shared_words} of the {diff.draft_words} words of the draft."
+        f"{_line(hit.question, number, root)}\n"
+        f"   Has {diff.shared_words} of the {counted(diff.draft_words, 'word')} of the draft."
         for number, (hit, diff) in enumerate(zip(result.page.hits, result.diffs, strict=True), 1)
     ]
     return document(

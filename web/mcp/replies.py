@@ -8,6 +8,7 @@ import msgspec
 
 from search.model.question import Question
 from search.results import descriptions
+from search.results.phrasing import counted
 from search.results.types import Hit, IndexInfo
 from web.api_queries.record_parts import longest_prefix
 from web.site import licence, outside_links, urls, wording
@@ -65,7 +66,7 @@ def closed(reply: Reply, info: IndexInfo) -> Reply:
     """Add how new the data are, the licence, and the notice that texts are data."""
     return reply | {
         "as_of": descriptions.freshness(info),
-        "covers": f"{info.records:,} questions",
+        "covers": counted(info.records, "question"),
         "licence": licence.notice(info.is_sample),
         "notice": NOTICE,
     }

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, jsonify
 
 from search.engine import Engine
 from search.errors import EngineUnavailable, SearchError
+from search.results.phrasing import counted
 from search.text import dates
 from web.http import caching
 
@@ -39,7 +40,7 @@ def routes(engine: Engine, max_age_days: int | None) -> Blueprint:
                 return _not_ready("No record of the index has a date, and WRANS_MAX_AGE sets the greatest age.")
             if age > max_age_days:
                 return _not_ready(
-                    f"The newest activity is of {newest}, {age:,} days ago; WRANS_MAX_AGE allows {max_age_days:,}."
+                    f"The newest activity is of {newest}, {counted(age, 'day')} ago; WRANS_MAX_AGE allows {max_age_days:,}."
                 )
         return _uncached(jsonify(status="ready", newest_activity=newest.isoformat() if newest else None, age_days=age))
 

@@ -129,7 +129,7 @@ def _question(hit: Hit, diff: DraftDiff) -> EarlierQuestionView:
         about=hits.about(question),
         state=wording.state_label(question),
         fragments=diff.fragments,
-        shared_words=f"Has {diff.shared_words:,} of your {diff.draft_words:,} words." if diff.draft_words else "",
+        shared_words=f"Has {diff.shared_words:,} of your {counted(diff.draft_words, 'word')}." if diff.draft_words else "",
         missing_words=diff.missing_words,
         cut_note=wording.cut_notice("question") if question.is_cut else "",
     )

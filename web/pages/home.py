@@ -13,7 +13,7 @@ from search.coverage.months import house_coverages
 from search.engine import Engine
 from search.query.request import SearchRequest
 from search.results import descriptions
-from search.results.phrasing import plural
+from search.results.phrasing import counted, plural
 from search.results.types import IndexInfo
 from web.pages.parts import hits
 from web.pages.parts.charting.sparklines import SparklineView, sparkline
@@ -138,4 +138,4 @@ def _trend_note(trend: Trend) -> str:
 
 def _index_summary(info: IndexInfo) -> str:
     covered = covered_sentence(tuple(house_coverages(info).values()))
-    return f"{info.records:,} questions. {covered}"
+    return f"{counted(info.records, 'question')}. {covered}"

@@ -8,6 +8,7 @@ from flask import Blueprint, request
 from search.engine import Engine
 from search.pipeline.semantic_bonus import Meaning
 from search.results import descriptions, score_descriptions
+from search.results.phrasing import counted
 from search.results.types import FieldScore, IndexInfo, ScorePart
 from web.http.errors import no_such_record
 from web.pages.parts import hits
@@ -90,5 +91,7 @@ def _part(part: ScorePart) -> ScorePartView:
 
 
 def _field(field: FieldScore) -> str:
-    length = f" of {field.length:,} words (average {field.mean_length:,.0f}), × {field.boost:g}" if field.length else ""
+    length = (
+        f" of {counted(field.length, 'word')} (average {field.mean_length:,.0f}), × {field.boost:g}" if field.length else ""
+    )
     return f"{score_descriptions.describe_occurrences(field)}{length}: {field.score:.3f}"

@@ -213,8 +213,15 @@ def test_a_list_has_the_items_with_the_properties_that_it_always_had(client: Fla
 def test_an_empty_list_says_how_many_questions_lack_properties(client: FlaskClient) -> None:
     response = client.get("/answeredquestions.json?exists-uin=false")
     assert response.get_json()["result"]["totalResults"] == 0
-    assert "1 questions match, but lack properties" in response.headers["Warning"]
+    assert "1 question matches, but lacks properties" in response.headers["Warning"]
     assert "Warning" not in client.get("/answeredquestions.json?uin=none").headers
+
+
+def test_the_page_of_a_list_says_which_questions_it_has(client: FlaskClient, api: FlaskClient) -> None:
+    condition = "Only questions with the properties that Parliament&#39;s list always had"
+    assert condition in client.get("/answeredquestions.html").text
+    assert "WRANS_" not in client.get("/answeredquestions.html").text, "a reader changes no settings"
+    assert condition not in api.get("/answeredquestions.html").text, "this site lists all"
 
 
 def test_an_item_that_lists_leave_out_has_its_own_address(client: FlaskClient) -> None:

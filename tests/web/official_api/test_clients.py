@@ -118,7 +118,7 @@ def test_a_search_term_finds_what_the_site_finds_and_says_how_many_are_close() -
     assert "lack properties" in linked.headers["Warning"]
     narrowed = client.get(QUESTIONS, query_string={"searchTerm": 'lanterns "harbours freeze"', "uIN": "1"})
     assert narrowed.get_json()["totalResults"] == 1
-    assert "1 of 1 results are close matches" in narrowed.headers["Warning"]
+    assert "1 of 1 result is a close match" in narrowed.headers["Warning"]
     assert "Warning" not in client.get(QUESTIONS, query_string={"searchTerm": "lanterns"}).headers
 
 

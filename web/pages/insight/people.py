@@ -179,10 +179,11 @@ def _list_view(result: MemberList) -> MemberListView:
     names = Counter(member.name for member in result.members)
     if result.find:
         many = f" We list the first {MAX_MATCHES:,}." if len(result.members) == MAX_MATCHES else ""
-        summary = f"{len(result.members):,} of {result.total:,} members match “{result.find}”.{many}"
+        match = "matches" if len(result.members) == 1 else "match"
+        summary = f"{len(result.members):,} of {counted(result.total, 'member')} {match} “{result.find}”.{many}"
     else:
         page = f"with a surname in {result.letter.upper()}" if len(result.letter) == 1 else "with another surname"
-        summary = f"{result.total:,} members asked or answered questions on this site. This page has those {page}."
+        summary = f"{counted(result.total, 'member')} asked or answered questions on this site. This page has those {page}."
     return MemberListView(
         title=f"Members: {result.find or result.letter.upper()}" if result.find or result.letter else "Members",
         info=result.info,

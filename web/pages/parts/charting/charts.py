@@ -294,7 +294,9 @@ def _gaps(periods: tuple[Period, ...]) -> tuple[str, ...]:
     """Return a sentence on the periods that are not whole; none if all are whole."""
     verdicts = [period.verdict for period in periods]
     partial, empty = verdicts.count("partial"), verdicts.count("none")
-    if partial == len(periods) > 1:
+    if len(periods) == 1 and partial + empty:
+        return (f"The period {'is not complete' if partial else 'has nothing collected'}.",)
+    if partial == len(periods):
         return (f"None of the {partial:,} periods is complete. All are hatched: do not compare them.",)
     parts = [f"{partial:,} {'is' if partial == 1 else 'are'} not complete"] if partial else []
     parts += [f"{empty:,} {'has' if empty == 1 else 'have'} nothing collected"] if empty else []
