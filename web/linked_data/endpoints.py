@@ -42,13 +42,18 @@ class Endpoint(msgspec.Struct, frozen=True):
     own_params: frozenset[str] = frozenset()
 
     def listing(self, *, lists_all: bool) -> str:
-        """Return a sentence that says which questions the list has, for its metadata."""
+        """Return sentences that say which questions the list has, for its metadata."""
         if lists_all:
             return "Every question of the list, also those that lack properties."
+        return f"{self.condition} WRANS_LINKED_DATA_ALL=yes lists all."
+
+    @property
+    def condition(self) -> str:
+        """The sentence that says which properties a question needs to be in the list."""
         last = "an answer and its day" if self.complete is _COMPLETE_ANSWER else "the day that an answer was due or given"
         return (
             "Only questions with the properties that Parliament's list always had: a number of Parliament's, a UIN, a day "
-            f"tabled, an answering body, an asker's name, and {last}. WRANS_LINKED_DATA_ALL=yes lists all."
+            f"tabled, an answering body, an asker's name, and {last}."
         )
 
 

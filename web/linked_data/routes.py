@@ -98,7 +98,7 @@ def _list(source: Source, page_request: PageRequest, endpoint: Endpoint) -> Resp
     params, first, url = list_page.params, list_page.first, page_request.url
     check_page_size(page_request.format, params.request.per_page)
     if page_request.format == HTML:
-        view = builders.list_view(url, endpoint, params, first, list_page.first_items())
+        view = builders.list_view(url, list_page)
         response = _negotiated(page_request, make_response(render_template("pages/linked_data.html", view=view)))
     elif list_page.is_long:
         response = _long(source, page_request, list_page, envelope.list_page(url, params, [], first.total, MEDIA_TYPES))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from search.model.question import Answer, Question
-from search.results.types import IndexInfo, ResultPage
-from web.linked_data.endpoints import Endpoint
+from search.results.types import IndexInfo
 from web.linked_data.formats.negotiation import FORMATS
 from web.linked_data.item_views import DESCRIPTION, VIEWS
 from web.linked_data.items import Item
 from web.linked_data.lda_params import LdaParams
+from web.linked_data.lists import ListPage
 from web.linked_data.page_urls import PageUrl, property_label
 from web.linked_data.pages import form
 from web.linked_data.pages.values import PropertyBuilder
@@ -48,14 +48,17 @@ _TEXT_PROPERTIES = {"question": "questionText", "answer": "answerText"}
 """The properties of the texts that a source may cut short."""
 
 
-def list_view(url: PageUrl, endpoint: Endpoint, params: LdaParams, page: ResultPage, items: Sequence[Item]) -> ListView:
-    """Build the page of a list; ``items`` are those of its hits, in the requested view."""
+def list_view(url: PageUrl, list_page: ListPage) -> ListView:
+    """Build the page of a list, with the items of its first hits in the requested view."""
+    endpoint, params, page = list_page.endpoint, list_page.params, list_page.first
+    items = list_page.first_items()
     number, size = params.request.page - 1, params.request.per_page
     datatypes = form.datatypes(items)
     builder = PropertyBuilder(url, params.filters, len(url.local) * len(items) <= MAX_ADDRESS_CHARACTERS)
     text = params.request.text
     return ListView(
         title=f"{endpoint.label}: {page.total:,}" + (f" for {text}" if text else ""),
+        condition="" if list_page.source.lists_all else endpoint.condition,
         info=page.info,
         form_action=f"/{url.path}{url.suffix}",
         inputs=form.inputs(datatypes, params.filters),

@@ -58,10 +58,12 @@ class SortView(msgspec.Struct, frozen=True):
 class ListView(msgspec.Struct, frozen=True):
     """The page of a list. The search form consists of ``form_action``, ``inputs``, ``hidden_params`` and ``search_text``.
 
-    ``has_filter_links`` is whether the values of the items have links.
+    ``has_filter_links`` is whether the values of the items have links. ``condition`` says which questions the list has, "" for
+    every one.
     """
 
     title: str
+    condition: str
     info: IndexInfo
     form_action: str
     inputs: tuple[InputView, ...]
