@@ -35,6 +35,10 @@ _NUMBERED = re.compile(
 _NUMBERED_BEFORE = 16
 """A word within this many characters before a number, such as section, shows that the number is no figure."""
 
+_LISTED_UIN = re.compile(r"\b(?:questions?|UINs?|PQs?)[\s(\[]*(?:(?:HL)?\d+(?:,?\s+(?:and|or|to|&)\s+|,\s*))+$", re.IGNORECASE)
+_LISTED_BEFORE = 120
+"""The most characters of a list of UINs, such as ``Questions 12265, 12266 and``, that are read before a number."""
+
 
 def key_sentence(text: str) -> str:
     """Return the first sentence with a figure, else the first; at most ``MAX_CHARACTERS``. "" for a text without sentences."""
@@ -59,6 +63,7 @@ def figures(text: str) -> tuple[str, ...]:
         match.group()
         for match in _FIGURE.finditer(text)
         if not _NUMBERED.search(text, max(0, match.start() - _NUMBERED_BEFORE), match.start())
+        and not _LISTED_UIN.search(text, max(0, match.start() - _LISTED_BEFORE), match.start())
     )
     return tuple(amounts)[:MAX_FIGURES]
 

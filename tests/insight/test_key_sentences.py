@@ -40,6 +40,8 @@ def test_a_long_sentence_is_cut_at_a_word() -> None:
         ("£1,250 and 45% of 3.5 million in 2023.", ("£1,250", "45%", "3.5 million")),
         ("in 2023-24 and 2023, on 3 July 2024", ()),
         ("Question 12345, UIN 12345 and section 9", ()),
+        ("Questions 12265 and 12266, and UINs 301, 302, 303 or HL304 & 305", ()),
+        ("Question 12345 was about 40 lamps and 12 wicks", ("40", "12")),
         ("COVID-19 and A4 and 1/2", ()),
     ],
 )
