@@ -142,7 +142,7 @@ def test_each_month_has_its_number_and_its_verdict_in_words() -> None:
     assert (cells["2024-03"], cells["2024-05"]) == ("○ no questions", "○ no questions")
     assert cells["2024-04"].endswith("◐ not complete: many questions have no number (UIN)")
     assert "We have no Commons questions tabled in March 2024; May 2024." in (page.html or "")
-    assert "1 of 4 months are complete: February 2024 (100% of question numbers)." in (page.html or "")
+    assert "1 of 4 months is complete: February 2024 (100% of question numbers)." in (page.html or "")
     assert "Lords questions tabled in:" not in (page.html or "")
 
 

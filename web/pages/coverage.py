@@ -15,7 +15,7 @@ from search.coverage.months import MonthCoverage
 from search.engine import Engine
 from search.query.nodes import AnyOf, Exists, Filter
 from search.results import descriptions
-from search.results.phrasing import plural
+from search.results.phrasing import counted, plural
 from search.results.types import IndexInfo, SourceCounts
 from search.text.dates import long_date
 from web.pages.parts.coverage_words import VERDICTS, reasons_in_words
@@ -126,7 +126,7 @@ def _view(result: CoverageResult) -> CoverageView:
 
 def _house_row(row: HouseSummary) -> HouseRow:
     days = (long_date(day) if day else "not known" for day in (row.first_tabled, row.last_tabled, row.newest_answer))
-    return HouseRow(row.house, _count_link(row.records, "questions", AnyOf("house", (row.house,))), *days)
+    return HouseRow(row.house, _count_link(row.records, plural(row.records, "question"), AnyOf("house", (row.house,))), *days)
 
 
 def _year_row(row: YearCoverage) -> YearRow:
@@ -151,7 +151,8 @@ def _house_months(house: HouseSummary) -> HouseMonths:
     return HouseMonths(
         house.house,
         tuple(_month_rows(house.months)),
-        f"{len(whole)} of {len(house.months)} months are complete{f': {names}' if names else ''}.",
+        f"{len(whole)} of {counted(len(house.months), 'month')} {'is' if len(whole) == 1 else 'are'} complete"
+        f"{f': {names}' if names else ''}.",
         tuple(period_in_words((gap.first, gap.last)) for gap in house.gaps),
     )
 
