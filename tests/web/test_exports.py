@@ -245,7 +245,7 @@ def test_an_export_of_the_sample_says_so() -> None:
 
 def test_the_description_has_the_problems_of_the_query(client: FlaskClient) -> None:
     about = client.get("/export.about.json?q=lantern+tabled:banana").get_json()
-    assert "'banana' is not a date" in about["search"]
+    assert "“banana” is not a date" in about["search"]
     assert "We ignored this part" in about["search"]
     assert b"We ignored this part" in client.get("/export.xml?q=lantern+tabled:banana").data
     assert "ignored" not in client.get("/export.about.json?q=lantern").get_json()["search"]

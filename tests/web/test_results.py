@@ -255,6 +255,15 @@ def test_a_search_without_results_offers_alternatives(get: Get) -> None:
     assert "hidden" not in element_of(get("/search"), ".page-size").attributes
 
 
+def test_the_files_of_a_collapsed_list_are_said_to_have_what_it_lists(get: Get, client: FlaskClient) -> None:
+    document = client.get("/search.json?collapse=heading").get_json()
+    total, listed = document["total"], document["collapsed_total"]
+    assert listed < total
+    assert f"{listed} of {total} results: those listed" in text_of(get("/search?collapse=heading"), ".menu-box h2")
+    assert f"All {total} results" in text_of(get("/search"), ".menu-box h2")
+    assert len(client.get("/export.json?collapse=heading").get_json()) == listed
+
+
 def test_no_files_are_offered_of_no_results_and_their_addresses_answer(get: Get, client: FlaskClient) -> None:
     empty = "?q=%22lamp+oil%22&house=Lords&state=holding"
     assert get(f"/search{empty}").css("#selection, a[href^='/export.']") == []

@@ -96,7 +96,7 @@ def _view(result: SearchResult, nothing: AlternativesResult | None, messages: Up
         title=page_title(search),
         count=counted(page.total, "result"),
         canonical_url=urls.canonical_search(search),
-        downloads=downloads(search, page.collapsed_total) if page.total else None,
+        downloads=downloads(search, page.total, page.collapsed_total) if page.total else None,
         updates=messages,
         text=search.text,
         info=page.info,

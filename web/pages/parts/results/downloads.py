@@ -18,11 +18,14 @@ from web.site.link import Link, Pairs
 class DownloadsView(msgspec.Struct, frozen=True):
     """The formats of the files of all results and of the selected ones, and the JSON of the page.
 
+    ``scope`` says to a screen reader what the files of all results have: without those that are collapsed under others.
+
     A file of all results is at the address of its format with ``query`` after it. ``hidden_params`` are the parameters
     that the form for the selected ones sends besides the ids. It sends at most ``max_selected`` ids.
     """
 
     title: str
+    scope: str
     formats: tuple[Link, ...]
     query: str
     json_url: str
@@ -40,17 +43,24 @@ class UpdatesView(msgspec.Struct, frozen=True):
     email: Link | None
 
 
-def downloads(search: SearchRequest, total: int) -> DownloadsView:
-    """The files of a search with ``total`` results."""
+def downloads(search: SearchRequest, total: int, listed: int) -> DownloadsView:
+    """The files of a search with ``total`` results, of which ``listed`` are not collapsed under others."""
     order = (("sort", search.sort),) if isinstance(search.sort, str) and search.sort != "relevance" else ()
     return DownloadsView(
-        title="The result" if total == 1 else f"All {total:,} results",
+        title=_title(total, listed),
+        scope="of all results" if listed == total else "of the results listed",
         formats=tuple([link for ending, link in _FORMATS.items() if ending not in UNAVAILABLE]),
         query=urls.export(search, "").removeprefix("/export."),
         json_url=urls.json(urls.search(search)),
         hidden_params=(SELECTED, *order),
         max_selected=MAX_VALUES,
     )
+
+
+def _title(total: int, listed: int) -> str:
+    if listed < total:
+        return f"{listed:,} of {total:,} results: those listed"
+    return "The result" if total == 1 else f"All {total:,} results"
 
 
 def updates(search: SearchRequest, alerts_sender: str, root: str) -> UpdatesView:
