@@ -235,13 +235,13 @@ def test_one_question_is_not_called_questions() -> None:
 def test_an_index_of_one_question_has_no_plurals() -> None:
     question = Question("1", "Commons", "To ask what shines.", "11", date(2024, 3, 1), asked_by=Person("Ada Wick", 7))
     site = create_app(MemoryEngine([question]), Assets.find()).test_client()
-    said = {
+    pages = {
         address: text_of_page(LexborHTMLParser(site.get(address).text)) for address in ("/", "/people?find=wick", "/trends?q=x")
     }
-    assert "1 question. Our data has Commons questions tabled on 1 March 2024" in said["/"]
-    assert "1 of 1 member matches “wick”." in said["/people?find=wick"]
-    assert "The period is not complete." in said["/trends?q=x"]
-    assert "1 periods" not in said["/trends?q=x"]
+    assert "1 question. Our data has Commons questions tabled on 1 March 2024" in pages["/"]
+    assert "1 of 1 member matches “wick”." in pages["/people?find=wick"]
+    assert "The period is not complete." in pages["/trends?q=x"]
+    assert "1 periods" not in pages["/trends?q=x"]
 
 
 @pytest.mark.parametrize("verdict", ["whole", "partial", "none"])
