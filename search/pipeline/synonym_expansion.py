@@ -174,7 +174,15 @@ class SynonymExpansion:
         typed = replace(entry, name=_typed_name(entry, run))
         if typed not in self.expansions:
             self.expansions.append(typed)
-        return [_clause(synonym, _field(run[0])) for synonym in entry.synonyms[:MAX_SYNONYMS]]
+        return [self._clause(synonym, _field(run[0])) for synonym in entry.synonyms[:MAX_SYNONYMS]]
+
+    def _clause(self, synonym: str, field: str | None) -> Word | Phrase:
+        """Return the clause of a synonym. An abbreviation that is a word too matches its case alone: CAP is no price cap."""
+        first, *rest = forms_of_text(synonym)
+        if rest:
+            return Phrase((first, *rest), field)
+        abbreviation = self._thesaurus.find((first,)) if is_short_form(synonym) else None
+        return Word(first, field, exact=abbreviation is not None and abbreviation.case_sensitive)
 
 
 def _typed_name(entry: SynonymEntry, run: Sequence[NamePart]) -> str:
@@ -201,8 +209,3 @@ def _with_form(node: Node, form: Word | Phrase) -> Node:
 
 def _field(node: NamePart) -> str | None:
     return node.forms[0].field if isinstance(node, Synonyms) else node.field
-
-
-def _clause(name: str, field: str | None) -> Word | Phrase:
-    first, *rest = forms_of_text(name)
-    return Phrase((first, *rest), field) if rest else Word(first, field)

@@ -179,6 +179,14 @@ def test_small_letters_are_a_plural_before_a_case_sensitive_abbreviation(text: s
     assert [entry.name for entry in expansion.expansions] == ([name] if name else [])
 
 
+@pytest.mark.parametrize("case_sensitive", [True, False])
+def test_a_case_sensitive_abbreviation_that_is_a_synonym_matches_its_capitals_alone(case_sensitive: bool) -> None:
+    entries = [SynonymEntry("LEND", ("night drive",), case_sensitive), SynonymEntry("night drive", ("LEND",))]
+    tree = expansion_of("night drive", Thesaurus(entries)).expand(parse("night drive").tree)
+    abbreviation = Word("LEND", exact=case_sensitive)
+    assert tree == And((Synonyms((Word("night"), abbreviation)), Synonyms((Word("drive"), abbreviation))))
+
+
 def test_a_case_sensitive_abbreviation_leaves_the_word_in_small_letters() -> None:
     word, abbreviation = SynonymEntry("car", ("vehicle",)), SynonymEntry("CAR", ("Coastal Aid Register",), case_sensitive=True)
     thesaurus = Thesaurus([word, abbreviation])
