@@ -53,7 +53,7 @@ def test_an_empty_result_collapses_to_an_empty_one(engine: Engine) -> None:
 
 @pytest.mark.parametrize("field", ["question", "uin", "group", "kind"])
 def test_a_field_of_several_values_cannot_collapse(engine: Engine, field: str) -> None:
-    with pytest.raises(Unsupported, match=f"not by '{field}'"):
+    with pytest.raises(Unsupported, match=f"not by “{field}”"):
         engine.search(SearchRequest(collapse_by=field))
 
 

@@ -85,7 +85,7 @@ def test_a_facet_of_several_values_a_record_counts_each_value(engine: Engine, re
     facet = engine.search(request).facets[0]
     assert {bucket.value: bucket.count for bucket in facet.buckets} == counts
     assert max(len(record.derived.kinds) for record in commons) == 2
-    assert facet.distinct == len(counts) == 4
+    assert facet.distinct == len(counts) == 5
 
 
 def test_a_record_is_found_by_each_of_its_values(engine: Engine, records: list[Question]) -> None:
