@@ -131,12 +131,19 @@ def test_a_record_has_every_attribute(client: FlaskClient) -> None:
         assert record["versions"] == states
         expected["versions"] = states
         expected["derived"] = msgspec.json.decode(msgspec.json.encode(structs.asdict(question.derived)))
+        expected["derived"]["citations"] = [structs.asdict(citation) for citation in question.derived.citations]
         assert {name: record[name] for name in expected} == expected
         assert (record["source_records"], record["state"], record["address"]) == (
             sent,
             question.state,
             f"/questions/{question.id}",
         )
+
+
+def test_a_reference_has_every_key(client: FlaskClient) -> None:
+    in_index, not_held = fetch(client, "/questions/2001.json")["record"]["derived"]["citations"]
+    assert in_index == {"uin": "HL13171", "id": "1285393", "outcome": "found", "in_answer": False}
+    assert not_held == {"uin": "502", "id": "", "outcome": "not-held", "in_answer": True}
 
 
 def test_a_snippet_is_a_list_of_fragments(client: FlaskClient) -> None:

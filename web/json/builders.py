@@ -37,6 +37,7 @@ def record_data(question: Question) -> dict[str, Any]:
     data: dict[str, Any] = msgspec.to_builtins(question)
     data["versions"] = [msgspec.to_builtins(structs.asdict(version)) for version in question.versions]
     data["derived"] = msgspec.to_builtins(structs.asdict(question.derived))
+    data["derived"]["citations"] = [structs.asdict(citation) for citation in question.derived.citations]
     data["source_records"] = [record.source for record in question.source_records]
     data["cut"] = wording.cut_texts(question)
     return data | {
