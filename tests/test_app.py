@@ -21,7 +21,7 @@ import pytest
 
 import app
 import search
-from tests.free_port import free_port
+from benchmarks.free_port import free_port
 from web.http import prefork
 
 ROOT = Path(__file__).parents[1]

@@ -9,9 +9,9 @@ from statistics import mean
 import msgspec
 
 from benchmarks import sites
+from benchmarks.free_port import free_port
 from benchmarks.sites import PageType
 from benchmarks.speed import clients
-from tests.free_port import free_port
 
 CLIENT_COUNTS = (1, 8, 32)
 LOAD_SECONDS = 5.0

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import site_request
+from benchmarks.free_port import free_port
 from benchmarks.memory import own_megabytes
 from benchmarks.query import Queries, Query
 from benchmarks.speed import clients
-from tests.free_port import free_port
 from web.site import urls
 
 CLIENT_COUNTS = (1, 8, 32)

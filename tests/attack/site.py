@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from tests.free_port import free_port
+from benchmarks.free_port import free_port
 
 ROOT = Path(__file__).parents[2]
 

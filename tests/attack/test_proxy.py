@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.free_port import free_port
 from tests.attack import attackers
 from tests.attack.probe import fetch
 from tests.attack.site import ROOT, Site, serving, wait_for_lines
-from tests.free_port import free_port
 
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin")
 ADDRESS = "https://wrans.example.org"

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 
-from tests.free_port import free_port
+from benchmarks.free_port import free_port
 
 logging.getLogger("mail.log").propagate = False  # its lines would go to the logs that other tests read
 

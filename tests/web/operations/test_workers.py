@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.free_port import free_port
 from tests.attack.site import serving, wait_for_lines
-from tests.free_port import free_port
 from tests.web.operations.test_metrics import Samples, parsed
 
 SEARCH = ("wrans_requests_total", ("/search", "2xx"))
