@@ -84,9 +84,9 @@ class ListPage(msgspec.Struct, frozen=True):
             text = self.params.text
             left_out = engine.count(And((self.params.narrowed_by, *((text.query,) if text else ()))))
             if left_out:
-                verbs = ("matches", "lacks") if left_out == 1 else ("match", "lack")
-                questions = f"{counted(left_out, 'question')} {verbs[0]}"
-                yield f"{questions}, but {verbs[1]} properties that the items of this list always have; see /meta."
+                match, lack = ("matches", "lacks") if left_out == 1 else ("match", "lack")
+                questions = f"{counted(left_out, 'question')} {match}"
+                yield f"{questions}, but {lack} properties that the items of this list always have; see /meta."
 
     @property
     def _complete(self) -> And:

@@ -15,10 +15,10 @@ from search.coverage.months import MonthCoverage
 from search.engine import Engine
 from search.query.nodes import AnyOf, Exists, Filter
 from search.results import descriptions
-from search.results.phrasing import counted, plural
+from search.results.phrasing import plural
 from search.results.types import IndexInfo, SourceCounts
 from search.text.dates import long_date
-from web.pages.parts.coverage_words import VERDICTS, reasons_in_words
+from web.pages.parts.coverage_words import VERDICTS, complete_months, reasons_in_words
 from web.pages.rendering import render_page
 from web.queries.coverage import (
     MONTH_FIELD,
@@ -151,8 +151,7 @@ def _house_months(house: HouseSummary) -> HouseMonths:
     return HouseMonths(
         house.house,
         tuple(_month_rows(house.months)),
-        f"{len(whole)} of {counted(len(house.months), 'month')} {'is' if len(whole) == 1 else 'are'} complete"
-        f"{f': {names}' if names else ''}.",
+        f"{complete_months(len(whole), len(house.months))}{f': {names}' if names else ''}.",
         tuple(period_in_words((gap.first, gap.last)) for gap in house.gaps),
     )
 

@@ -18,9 +18,9 @@ from search.insight.clock import Rule
 from search.model.question import House, Question
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
-from search.results.phrasing import counted, plural
+from search.results.phrasing import plural
 from search.results.types import IndexInfo
-from web.pages.parts.coverage_words import reasons_in_words
+from web.pages.parts.coverage_words import complete_months, reasons_in_words
 from web.pages.parts.hits import title_link
 from web.pages.rendering import render_page
 from web.queries.insight.clock import RULES_OF_HOUSE, ClockList, ClockParams, ClockResult, Figures, Row, query_clock
@@ -190,7 +190,7 @@ def _whole_months(result: ClockResult) -> str:
     whole = sum(row.verdict == "whole" for row in result.months)
     if not whole:
         return "No month is complete."
-    return f"{whole} of {counted(len(result.months), 'month')} {'is' if whole == 1 else 'are'} complete."
+    return f"{complete_months(whole, len(result.months))}."
 
 
 def _month_note(result: ClockResult) -> str:

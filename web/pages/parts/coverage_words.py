@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search.coverage.months import Reason, Verdict
+from search.results.phrasing import counted
 
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     "whole": ("\N{BLACK CIRCLE}", "complete"),
@@ -22,6 +23,11 @@ REASONS: dict[Reason, str] = {
     "ends-early": "nothing from the end of the month",
     "not-in-calendar": "no list of sitting days for it",
 }
+
+
+def complete_months(whole: int, months: int) -> str:
+    """Return how many months are complete: ``5 of 12 months are complete``."""
+    return f"{whole} of {counted(months, 'month')} {'is' if whole == 1 else 'are'} complete"
 
 
 def reasons_in_words(reasons: Iterable[Reason]) -> str:
