@@ -100,10 +100,13 @@ def clock_of(question: Question) -> Clock:
     if question.is_withdrawn:
         return _UNKNOWN
     due = due_by_rule(question)
+    return _answered_clock(question, due) if has_unmarked_answer(question) else _open_clock(question, due)
+
+
+def has_unmarked_answer(question: Question) -> bool:
+    """Whether a question has a correction, or an answer that its source does not mark as a holding answer."""
     answer = question.answer
-    if answer and (answer.is_correction or not answer.is_holding):
-        return _answered_clock(question, due)
-    return _open_clock(question, due)
+    return answer is not None and (answer.is_correction or not answer.is_holding)
 
 
 def due_by_rule(question: Question) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.insight.calendar import calendar_end
-from search.insight.clock import rule_of
+from search.insight.clock import has_unmarked_answer, rule_of
 from search.model.question import Question
 from search.results.phrasing import counted
 from search.text.dates import long_date
@@ -17,7 +17,7 @@ def clock_sentence(question: Question) -> str:
         return ""
     rule = f"under the rule for {rule_of(question).questions}"
     due = f"due by {long_date(derived.due_by_rule)}"
-    if question.answer and (question.state != "holding" or not question.answer.is_holding):
+    if has_unmarked_answer(question):
         if derived.is_late is None:
             return f"An answer was {due}, {rule}. {_not_known(question)}"
         verdict = "Answered late" if derived.is_late else "Answered on time"
