@@ -56,8 +56,8 @@ class Abbreviations(msgspec.Struct):
     """The numbers of records with each pair, each short word in lower case, and each plural of an abbreviation.
 
     ``spelt_out[abbreviation][long form]`` is the number of records with that pair. ``lower_case[word]``
-    is the number of questions that contain the short word in lower case. ``plurals[word]`` is the number of questions with
-    a plural such as NLRs, which is in lower case here.
+    is the number of questions that contain the short word in lower case. ``plurals[word]`` is the number of questions that
+    contain the plural of an abbreviation; the key of NLRs is ``nlrs``.
     """
 
     spelt_out: dict[str, dict[str, int]] = {}

@@ -61,16 +61,16 @@ class Thesaurus:
         """Return the entry whose name has exactly these words, given as forms, which must not include function words.
 
         An abbreviation has precedence over a word of the same letters. A case-sensitive one (CAR) has not, if the word is typed
-        in small letters: ``mps`` is then the plural of MP before it is MPS.
+        in small letters: ``mps`` is then read as the plural of MP.
         """
         word_entry = self._entries.get(tuple(map(stem, texts)))
         if len(texts) != 1:
             return word_entry
         short = fold(texts[0])
         singular = short if texts[0].isupper() else short.removesuffix("s")
-        plural_entry, entry = self._entries.get((_UNSTEMMED, singular)), self._entries.get((_UNSTEMMED, short))
-        if entry is None or (entry.case_sensitive and plural_entry and texts[0].islower()):
-            entry = plural_entry
+        entry, singular_entry = self._entries.get((_UNSTEMMED, short)), self._entries.get((_UNSTEMMED, singular))
+        if entry is None or (entry.case_sensitive and singular_entry and texts[0].islower()):
+            entry = singular_entry
         is_word = entry is None or (entry.case_sensitive and texts[0].islower())
         return word_entry or entry if is_word else entry
 

@@ -186,9 +186,9 @@ class SynonymExpansion:
 
 
 def _typed_name(entry: SynonymEntry, run: Sequence[NamePart]) -> str:
-    """Return a name as typed if another form of it was typed: ``nurses`` for nurse; otherwise the name of the entry.
+    """Return the name of an entry as typed: ``nurses`` for nurse.
 
-    The run lacks function words and hyphens. A name that has one is returned as it is, and so is an abbreviation.
+    An abbreviation is returned as the entry has it, and so is a name with a function word or a hyphen: ``run`` has lost these.
     """
     typed, words = [text for node in run for text in _texts(node)], forms_of_text(entry.name)
     is_same = len(typed) != len(words) or list(map(fold, typed)) == list(map(fold, words))

@@ -73,8 +73,7 @@ of the stem."""
 def conflate(word: str) -> str:
     """Return the stem of a folded word. A word that is not of ASCII letters alone is its own stem.
 
-    Where a rule makes a stop word of a word that is none, the stem has an s, so that ``wills`` does not match every question
-    with *will*, nor ``owned`` every *own*.
+    If a rule would give a word the stem of a stop word, the stem has an s: ``wills``, as two of five records have *will*.
     """
     listed = STEMS.get(word)
     if listed is not None:

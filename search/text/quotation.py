@@ -1,10 +1,10 @@
-"""The marks around what somebody typed or a file has, in every message: “harbour”."""
+"""Quotation marks around a text from outside, which may have characters that do not print: “harbour”."""
 
 from __future__ import annotations
 
 
 def quoted(text: str) -> str:
-    """Return the text in quotation marks, with escapes for characters that do not print: a line break, an odd surrogate."""
+    """Return the text in quotation marks. Characters that do not print, such as a line break, are escaped."""
     return f"“{text if text.isprintable() else ''.join(map(_printed, text))}”"
 
 

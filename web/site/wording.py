@@ -25,7 +25,7 @@ MAX_TITLE_CHARACTERS = 90
 NO_UIN = "question number not in our source"
 NO_DATE = "date not in our source"
 MADE_TITLE = "title made by this site"
-"""What marks a title in a list, if the source has no heading."""
+"""The mark of a title in a list, if the source has no heading."""
 
 MADE_TITLE_NOTE = "Title made by this site: our source has no heading for the question."
 REMOVED = "removed from Parliament’s site"

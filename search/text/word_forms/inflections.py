@@ -158,8 +158,8 @@ funding gaming godalming golding goring gosling gunning hamstring harding haveri
 housebuilding housing inkling inning kettering lancing landing lighting lightning lodging malling manning marketing meaning
 meeting mining mooring morning nothing nursing offspring ongoing outing outstanding packaging painting parenting parking
 planning proceeding pudding racing railing rating roofing ruling sapling saving schooling setting shilling shipbuilding
-shipping shopping sibling something spalding sterling stocking streeting timing tooting trafficking training undergrounding
-unwilling viking wapping wedding wellbeing whistleblowing willing woking wording worthing
+shipping shopping sibling something spalding sterling stocking streeting timing tooting training undergrounding unwilling
+viking wapping wedding wellbeing whistleblowing willing woking wording worthing
 """
 _VERBS_WITH_E = """
 rehom rezon rescor rescal downscal outscor phenotyp scyth requit gangren chaperon acced ach adher ador alleg arrang aton aw
@@ -182,7 +182,7 @@ occur odd parrot pencil pillar pilot pivot plateau program purr quell stencil su
 bulletin caucus census cypher fillip hiccup hyphen lambast psych pyramid sequin sulphur surplus sync trellis wainscot zinc
 """
 _OTHER_VERBS = """
-panick:panic traffick:traffic mimick:mimic picnick:picnic frolick:frolic tarmack:tarmac bivouack:bivouac revv:rev trekk:trek
+panick:panic mimick:mimic picnick:picnic frolick:frolic tarmack:tarmac bivouack:bivouac revv:rev trekk:trek
 gell:gel gass:gas buss:bus diss:dis
 """
 

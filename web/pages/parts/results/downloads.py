@@ -18,7 +18,7 @@ from web.site.link import Link, Pairs
 class DownloadsView(msgspec.Struct, frozen=True):
     """The formats of the files of all results and of the selected ones, and the JSON of the page.
 
-    ``scope`` says to a screen reader what the files of all results have: without those that are collapsed under others.
+    ``scope`` tells a screen reader which results a file has: all, or those that are listed, without the collapsed ones.
 
     A file of all results is at the address of its format with ``query`` after it. ``hidden_params`` are the parameters
     that the form for the selected ones sends besides the ids. It sends at most ``max_selected`` ids.
