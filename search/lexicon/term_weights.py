@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -24,6 +25,12 @@ SHARE_UNITS = 1024
 
 WeightedText = tuple[str, str, float]
 """A text of a record: the name of its field, the text, and the weight of each of its words."""
+
+_LIST_NUMBER = re.compile(r"\((?:[a-z]|[ivx]{2,5}|\d{1,2})\)", re.IGNORECASE)
+"""The number of an item in a list: "(a) how many children and (b) ..." or "(iii)"."""
+
+_SET_PHRASE_KINDS = frozenset(("holding", "too-late"))
+"""The kinds of answers that say that there was no time to answer. 668 of the 689 real ones have at most 250 characters."""
 
 _COMMON_TERM_DIVISOR = 5
 _MIN_COMMON_RECORDS = 1_000
@@ -51,13 +58,16 @@ def max_record_frequency(record_count: int) -> int:
 
 
 def key_term_texts(question: Question) -> tuple[WeightedText, ...]:
-    """Return the texts of a record that its key terms are taken from. The last word of a cut text is dropped as partial."""
+    """Return the texts of a record that its key terms are taken from. The last word of a cut text is dropped as partial.
+
+    The numbers of items in a list are dropped, and so is an answer that there was no time to answer: neither is the subject.
+    """
     question_text = without_address_formula(_whole_words(question.text, question.is_cut))
-    answer_text = _whole_words(question.answer.text, question.answer.is_cut) if question.answer else ""
+    answer = None if _SET_PHRASE_KINDS.intersection(question.derived.kinds) else question.answer
     return (
         ("heading", question.heading, 1.0),
-        ("question", question_text, 1.0),
-        ("answer", answer_text, ANSWER_WEIGHT),
+        ("question", _LIST_NUMBER.sub(" ", question_text), 1.0),
+        ("answer", _whole_words(answer.text, answer.is_cut) if answer else "", ANSWER_WEIGHT),
     )
 
 

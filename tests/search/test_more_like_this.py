@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from search.engines.memory import MemoryEngine
 from search.lexicon.term_weights import key_term_texts
+from search.model.derived import Derived
 from search.model.question import Answer, GroupedQuestion, Question
 from search.pipeline.more_like_this import (
     ADDRESSEE_WEIGHT,
@@ -18,6 +21,7 @@ from search.pipeline.more_like_this import (
 )
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Node, Or, Word
 from search.results.types import KeyTerm
+from search.text.analysis import forms
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -51,6 +55,26 @@ def test_other_key_terms_take_the_place_of_dropped_words() -> None:
 def test_drops_the_last_word_of_a_text_cut_by_its_source() -> None:
     cut = Question("1", "Lords", "What harbours are repai", is_cut=True, answer=Answer(text="The tunn...", is_cut=True))
     assert [text for _, text, _ in key_term_texts(cut)] == ["", "What harbours are", "The"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("How many (a) harbours and (b) piers", "How many harbours and piers"),
+        ("Whether he will (i) repair, (ii) move and (iii) close piers", "Whether he will repair, move and close piers"),
+        ("How many (A) harbours, (B) piers and (12) quays", "How many harbours, piers and quays"),
+        ("How many harbours (piers) and quays (of 2019)", "How many harbours (piers) and quays (of 2019)"),
+    ],
+)
+def test_the_number_of_an_item_in_a_list_is_no_key_term(text: str, words: str) -> None:
+    texts = {field: field_text for field, field_text, _ in key_term_texts(Question("1", "Commons", text))}
+    assert forms(texts["question"]) == forms(words)
+
+
+@pytest.mark.parametrize(("kinds", "answer"), [(("holding",), ""), (("too-late",), ""), (("no-plans",), "No tides.")])
+def test_an_answer_that_there_was_no_time_to_answer_has_no_key_terms(kinds: tuple[str, ...], answer: str) -> None:
+    question = Question("1", "Commons", "What harbours", answer=Answer(text="No tides."), derived=Derived(kinds=kinds))
+    assert key_term_texts(question)[2][1] == answer
 
 
 def test_drops_every_form_of_a_dropped_word() -> None:
