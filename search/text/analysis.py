@@ -133,7 +133,9 @@ def _form(word: str) -> str:
         and capitals.isalnum()
     ):
         return capitals.upper()
-    return _fold(word)
+    folded = _fold(word)
+    # A letter of another alphabet of Unicode may be the unit of a number: 5𝐛𝐧 is 5bn.
+    return folded if word.isascii() or not _NUMBER.fullmatch(folded) else canonical_number(folded)[:MAX_WORD_LENGTH]
 
 
 def _fold(word: str) -> str:

@@ -142,6 +142,7 @@ def test_the_terms_of_the_chunks_of_a_text_are_those_of_the_text(text: str) -> N
     | st.text("aB1½5. ,%\u00a0’'")
     | st.lists(st.sampled_from(("5", "million", "50", "per", "cent.of", "U.K.'s"))).map(" ".join)
 )
+@example("0𝐛n")
 def test_a_term_is_a_stem_and_a_form(text: str) -> None:
     for text_term, text_form in zip(terms(text), forms(text), strict=True):
         assert form_of(text_term) == text_form
