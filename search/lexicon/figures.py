@@ -1,4 +1,4 @@
-"""The spellings of figures: years, ranges, ages, lengths of time, times of day, days, ordinals, measures and thousands.
+"""The spellings of figures: years, ranges, ages, lengths of time, times of day, days, ordinals, measures, sums and percentages.
 
 Each function takes the folded words of a name, joined by spaces, and yields the spellings that it has, its own among them; none
 if the words are no such name.
@@ -88,6 +88,12 @@ _AGE = re.compile(r"(?P<side>under|over) (?P<age>[0-9]{1,2})s?")
 _LENGTH = re.compile(rf"(?P<count>[a-z]+|[0-9]{{1,2}}) (?P<counted>(?:{_COUNTED})s?|children)(?P<old> olds?)?")
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[. ](?P<minutes>[0-5][0-9]?))? ?(?P<half>[ap]m)")
 _THOUSANDS = re.compile(r"(?P<thousands>[0-9]{1,3})k")
+_ZEROS = {"million": "000000", "billion": "000000000", "trillion": "000000000000"}
+_MILLIONS = re.compile(rf"(?P<count>[a-z]+) (?P<unit>{'|'.join(_ZEROS)})")
+_MILLIONS_IN_FIGURES = re.compile(r"(?P<count>[1-9][0-9]?)(?P<zeros>000000|000000000|000000000000)")
+_UNIT_OF_ZEROS = {zeros: unit for unit, zeros in _ZEROS.items()}
+_PERCENTAGE = re.compile(r"(?P<count>[a-z]+) (?:per cent|percent)|(?P<figures>[0-9]{1,2})%")
+_POUNDS = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) pounds?")
 
 
 def hyphenated(typed: str) -> tuple[str, ...]:
@@ -97,7 +103,7 @@ def hyphenated(typed: str) -> tuple[str, ...]:
 
 def spaced(typed: str) -> tuple[str, ...]:
     """Return the spellings of figures that have no hyphen."""
-    readers = (_measures, _times, _days, _months, _ordinals, _lengths, _thousands)
+    readers = (_measures, _times, _days, _months, _ordinals, _lengths, _thousands, _millions, _percentages, _pounds)
     return tuple(spelling for reader in readers for spelling in reader(typed))
 
 
@@ -185,3 +191,27 @@ def _thousands(typed: str) -> Iterator[str]:
     """Yield the number of a short form: 100,000 of 100k. The number has no short form, which few texts use."""
     if match := _THOUSANDS.fullmatch(typed):
         yield f"{match['thousands']}000"
+
+
+def _millions(typed: str) -> Iterator[str]:
+    """Yield the other spelling of a number of millions or more: two billion and 2 billion, which is 2000000000 as a form."""
+    match = _MILLIONS.fullmatch(typed)
+    if match and (digits := _DIGITS_OF_COUNTS.get(match["count"])):
+        yield digits + _ZEROS[match["unit"]]
+    match = _MILLIONS_IN_FIGURES.fullmatch(typed)
+    if match and (word := _WORDS_OF_COUNTS.get(match["count"])):
+        yield f"{word} {_UNIT_OF_ZEROS[match['zeros']]}"
+
+
+def _percentages(typed: str) -> Iterator[str]:
+    """Yield the spellings of a percentage: 10%, ten per cent and ten percent."""
+    if match := _PERCENTAGE.fullmatch(typed):
+        digits = match["figures"] or _DIGITS_OF_COUNTS.get(match["count"])
+        if word := _WORDS_OF_COUNTS.get(digits or ""):
+            yield from (f"{digits}%", f"{word} per cent", f"{word} percent")
+
+
+def _pounds(typed: str) -> Iterator[str]:
+    """Yield a sum without its currency: £20,000 is 20000 as a form, so "20,000 pounds" finds it."""
+    if match := _POUNDS.fullmatch(typed):
+        yield match["number"]

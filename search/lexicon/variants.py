@@ -2,7 +2,8 @@
 
 So have years ("2023-24" and "2023-2024"), ranges ("16-19" and "16 to 19"), ages ("under-18" and "under-18s"), lengths of time
 ("5 years" and "five years"), times of day ("9am" and "9.00am"), days ("5 March", "5th of March", "5 Mar"), ordinals ("3rd" and
-"third") and thousands ("100k" and "100,000"). These are rules for any number, so a thesaurus cannot list them.
+"third"), thousands ("100k" and "100,000"), millions ("2 million" and "two million"), percentages ("10%" and "ten per cent") and
+sums ("20,000 pounds" and "£20,000"). These are rules for any number, so a thesaurus cannot list them.
 """
 
 from __future__ import annotations

@@ -52,8 +52,13 @@ _AND_FOR_AMPERSAND = re.compile(r'"[^"]*"?|(?<!\w)(?<!itamin )(?<!itamins )(?P<b
 does not match."""
 
 _BEFORE_FIGURES = re.compile(r"(?<!\w)(?:(?:No\.?|no\.) (?=[0-9])|no (?=10(?![\w%]|[.,][0-9])))")
-_BEFORE_AGES = re.compile(r"(?<![\w-])((?i:under|over)) (?=[1-9][0-9]s(?!\w))")
-"""The function word of an age: under 18s."""
+_COUNTED = r"(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|metres?|points?|pounds?|per|out)"
+_BEFORE_AGES = re.compile(
+    rf"""(?<![\w:-])((?i:under|over))[ ]
+        (?=[1-9][0-9]?(?:s(?!\w)|(?![\w%.,/:-]|['\u2019]|[ ]?(?i:{_COUNTED})(?!\w))))""",
+    re.VERBOSE,
+)
+"""The function word of an age: under 18s, over 65. In "over 12 months" and "over 20 miles" it is none."""
 
 _LETTER_OF_NAME = re.compile(
     r""" "[^"]*"?

@@ -42,7 +42,12 @@ SAME = [
     ("December 2023", "Dec 2023", "Dec. 2023"),
     ("9am", "9 am", "9 a.m.", "9.00am", "9:00 am"),
     ("10.30pm", "10.30 p.m.", "10:30 pm"),
-    ("under-18s", "under 18s", "under-18"),
+    ("under-18s", "under 18s", "under-18", "under 18"),
+    ("over-65s", "over 65", "over 65s"),
+    ("under-5s", "under 5s", "under 5"),
+    ("two million", "2 million", "£2m"),
+    ("ten per cent", "10%", "10 per cent", "ten percent"),
+    ("£20,000", "20,000 pounds", "£20k"),
     ("3.5t", "3.5 tonnes", "3.5-tonne"),
     ("1.5\u00b0C", "1.5 C", "1.5c", "1.5 degrees", "1.5 degrees Celsius"),
     # Abbreviations.
@@ -64,6 +69,9 @@ APART = [
     ("its", "IT"),
     ("9am", "9pm"),
     ("under-18s", "over-18s"),
+    ("under 18", "18"),
+    ("under 18", "under 180"),
+    ("ten per cent", "10"),
     ("100,000", "100k"),
 ]
 

@@ -118,6 +118,14 @@ def test_other_words_have_no_entry(text: str) -> None:
         ("100k", ("100000",)),
         ("under 18s", ("under-18",)),
         ("over 60", ("over-60s",)),
+        ("two million", ("2000000",)),
+        ("2 billion", ("two billion",)),
+        ("1,000,000", ("one million",)),
+        ("ten per cent", ("10%", "ten percent")),
+        ("ten percent", ("10%", "ten per cent")),
+        ("10%", ("ten per cent", "ten percent")),
+        ("20,000 pounds", ("20000",)),
+        ("1.5 million pounds", ("1500000",)),
         ("16-19", ("16 to 19",)),
         ("50p", ("50 p", "50 pence", "50pence")),
         ("2023-24", ("2023-2024", "2023 to 2024")),
@@ -131,7 +139,24 @@ def test_measures_and_years_have_other_spellings(text: str, others: tuple[str, .
     assert entry.synonyms == others
 
 
-@pytest.mark.parametrize("text", ["2022-24", "2023-2025", "24-7", "9/11", "5g", "20 lamps", "mph", "2023", "24 2023"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "35%",
+        "25 million",
+        "lit million",
+        "ten pounds",
+        "2022-24",
+        "2023-2025",
+        "24-7",
+        "9/11",
+        "5g",
+        "20 lamps",
+        "mph",
+        "2023",
+        "24 2023",
+    ],
+)
 def test_other_figures_have_no_entry(text: str) -> None:
     assert variant_entry(words(text)) is None
 
