@@ -17,7 +17,7 @@ from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
 from search.pipeline.readings.capitals import words_in_capitals
-from search.pipeline.readings.compounds import ClosedCompounds, with_parts
+from search.pipeline.readings.compounds import ClosedCompounds, as_two_words, with_parts
 from search.pipeline.readings.laws import with_law_names
 from search.pipeline.readings.people import PeopleReading
 from search.pipeline.reference_search import ReferenceReading
@@ -220,7 +220,8 @@ def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[s
 
     A word that another spelling finds has none: a name of the thesaurus, or a part of a compound (O Brien, earth-quake).
     """
-    vocabulary, thesaurus, closed_compounds = engine.vocabulary(), engine.thesaurus(), _closed_compounds(engine, request)
+    thesaurus, closed_compounds = engine.thesaurus(), _closed_compounds(engine, request)
+    without_field = {node.text for node in positive_clauses(request.query) if isinstance(node, Word) and node.field is None}
     checked = 0
     for word in _lookup_words(request, bare_words):
         is_unknown = not engine.count(Word(word))
@@ -228,12 +229,24 @@ def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[s
             continue
         if is_unknown and checked < MAX_SPELL_CHECKED:
             checked += 1
-            names = [f"{name}:{word}" for name in NAME_FIELDS if engine.count(Word(word, name))]
-            spellings = [spelling for spelling in vocabulary.suggest(word) if engine.count(Word(spelling))]
-            if names or spellings:
-                yield Suggestion(word, (*names, *spellings), True)
+            if replacements := _replacements(engine, word, may_be_two_words=word in without_field):
+                yield Suggestion(word, replacements, True)
         elif not is_unknown and (better := _certain_correction(engine, word)):
             yield Suggestion(word, (better,), False)
+
+
+def _replacements(engine: Engine, word: str, *, may_be_two_words: bool) -> tuple[str, ...]:
+    """Return the replacements of a word that no record has: names, two words without the space between them, other spellings.
+
+    A spelling that differs by a likely slip comes before the two words. A word after a field's name is not two words, because
+    the name is of the first alone.
+    """
+    names = [f"{name}:{word}" for name in NAME_FIELDS if engine.count(Word(word, name))]
+    spellings = [spelling for spelling in engine.vocabulary().suggest(word) if engine.count(Word(spelling))]
+    if names or (spellings and _is_slip(word, spellings[0])):
+        return (*names, *spellings)
+    two_words = as_two_words(engine, word) if may_be_two_words else ""
+    return (two_words, *spellings) if two_words else tuple(spellings)
 
 
 def _certain_correction(engine: Engine, word: str) -> str | None:
@@ -254,7 +267,11 @@ def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[st
 
 
 def _is_correction(word: Suggestion) -> bool:
-    """Whether a word is replaced without asking: no record has it, it is no name or English word, and a near one is known."""
-    if not word.is_unknown or ":" in word.replacements[0] or is_english(word.typed):
-        return False
-    return edit_cost.is_confident(word.typed, word.replacements[0])
+    """Whether a word is replaced without asking: no record has it or its name, and it is two words or a slip."""
+    first = word.replacements[0]
+    return word.is_unknown and ":" not in first and (" " in first or _is_slip(word.typed, first))
+
+
+def _is_slip(typed: str, spelling: str) -> bool:
+    """Whether a word is a likely slip of the keyboard for another spelling. An English word is none."""
+    return not is_english(typed) and edit_cost.is_confident(typed, spelling)

@@ -9,7 +9,7 @@ from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.pipeline.readings.compounds import MAX_CHECKED
 from search.pipeline.relaxation import MAX_SHORT_CLAUSES
-from search.pipeline.rewriting import Correction
+from search.pipeline.rewriting import Correction, Suggestion, rewrite
 from search.query.parser import parse
 from search.query.request import SearchRequest
 
@@ -54,6 +54,34 @@ def ids(outcome: relevance_policy.SearchOutcome) -> set[str]:
 def test_the_parts_of_an_unknown_compound_are_searched(typed: str, searched: str, matching: set[str]) -> None:
     outcome = search(typed)
     assert (outcome.rewritten.request.text, ids(outcome)) == (searched, matching)
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched", "matching"),
+    [
+        ("welshlighthouse", "welsh lighthouse", {"1"}),
+        ("lit WELSHLIGHTHOUSE", "lit welsh lighthouse", {"1"}),
+        ("litlantern", "litlantern", set()),  # no record has them side by side
+        ("thewelsh", "thewelsh", set()),  # a function word
+        ('"welshlighthouse"', '"welshlighthouse"', set()),
+        ("heading:welshlighthouse", "heading:welshlighthouse", set()),
+        ("lighthousless", "lighthousless", set()),
+    ],
+)
+def test_an_unknown_word_that_is_two_words_is_searched_as_these(typed: str, searched: str, matching: set[str]) -> None:
+    outcome = search(typed)
+    assert (outcome.rewritten.request.text, ids(outcome)) == (searched, matching)
+
+
+def test_a_likely_slip_is_corrected_before_it_is_two_words() -> None:
+    engine = MemoryEngine([Question("1", "Lords", "the lighthouse"), Question("2", "Lords", "the ligh thouse")])
+    rewritten = rewrite(engine, SearchRequest("lihgthouse", parse("lihgthouse").tree))
+    assert rewritten.corrections == (Correction("lihgthouse", "lighthouse"),)
+
+
+def test_the_two_words_of_an_unknown_word_are_a_suggestion_if_it_is_searched_as_typed() -> None:
+    (suggestion,) = search("welshlighthouse", as_typed=True).rewritten.suggestions
+    assert suggestion == Suggestion("welshlighthouse", ("welsh lighthouse",), True)
 
 
 def test_a_compound_reading_is_a_correction_and_can_be_searched_as_typed() -> None:

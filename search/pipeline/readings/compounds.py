@@ -10,7 +10,7 @@ from search.engine import Engine
 from search.lexicon.thesaurus import Thesaurus
 from search.pipeline.relaxation import split_clauses
 from search.query.leaves import HYPHENS, OTHER_WORDS
-from search.query.nodes import Node, Synonyms, Word
+from search.query.nodes import Node, Phrase, Synonyms, Word
 from search.query.parser import QUOTES, parse
 from search.text.analysis import fold, forms, normalise, stem
 from search.text.word_forms.stop_words import STOP_WORDS
@@ -23,6 +23,12 @@ MIN_RECORDS = 5
 
 MIN_PART_LENGTH = 3
 """Letters of each part of a closed compound that no record hyphenates: web site, but not plan t."""
+
+MAX_SPLIT_LETTERS = 24
+"""Letters of the longest unknown word that is read as two words: each pair of parts is looked up."""
+
+SUFFIXES = frozenset("able age less".split())
+"""Words that are suffixes too: useless is not "use less"."""
 
 MAX_LETTERS_BEFORE_NUMBER = 3
 """Letters before the number of a road, a railway or a form: M 25, HS 2."""
@@ -117,6 +123,21 @@ def with_parts(engine: Engine, text: str, query: Node) -> tuple[str, dict[str, s
     checked = islice(compounds, MAX_CHECKED)
     replacements = {typed: _BOUNDARY.sub(" ", typed) for typed, tree in checked if not engine.count(tree)}
     return _BARE_COMPOUND.sub(lambda match: replacements.get(match[0], match[0]), text), replacements
+
+
+def as_two_words(engine: Engine, word: str) -> str:
+    """Return the two words that an unknown word is without the space between them: "solar farm" for solarfarm; "" if none.
+
+    Some record has the two side by side. Of several such pairs, the one that most records have is returned.
+    """
+    if len(word) > MAX_SPLIT_LETTERS:
+        return ""
+    offsets = range(MIN_PART_LENGTH, len(word) - MIN_PART_LENGTH + 1)
+    splits = ((word[:offset], word[offset:]) for offset in offsets)
+    pairs = (pair for pair in splits if STOP_WORDS.isdisjoint(pair) and pair[1] not in SUFFIXES)
+    counts = {pair: engine.count(Phrase(pair)) for pair in pairs if all(engine.count(Word(part)) for part in pair)}
+    best = max(counts, key=counts.__getitem__, default=None)
+    return " ".join(best) if best and counts[best] else ""
 
 
 def _is_quoted(text: str, offset: int) -> bool:
