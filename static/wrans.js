@@ -21,7 +21,16 @@ function delayed(action) {
   return start;
 }
 
-// A request that the next one replaces: an older answer is never shown after a newer one.
+// Resolves when no pointer is pressed. The click on a link that is replaced before its release would be lost.
+let released = Promise.resolve();
+document.addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    const afterClick = () => setTimeout(resolve);
+    for (const type of ["pointerup", "pointercancel"]) document.addEventListener(type, afterClick, { once: true });
+  });
+});
+
+// A request that the next one replaces: an older answer is never shown after a newer one, nor while a pointer is pressed.
 function latestRequest() {
   let controller = new AbortController();
   return {
@@ -32,6 +41,7 @@ function latestRequest() {
       const { signal } = controller;
       const response = await fetch(url, { signal });
       const text = await response.text();
+      await released;
       signal.throwIfAborted();
       return { ok: response.ok, text };
     },

@@ -110,6 +110,22 @@ def test_a_chip_unticks_its_box_and_no_tick_is_lost(page: Page) -> None:
     expect(page.locator("#results")).to_be_focused()
 
 
+def test_a_click_is_not_lost_if_results_arrive_before_its_release(page: Page) -> None:
+    page.goto("/search?q=lantern&house=Commons&tabled-from=2024&has=heading")
+    waiting: list[Route] = []
+    page.route("**/search?q=lantern&*", lambda route: waiting.append(route), times=1)  # noqa: PLW0108 (playwright marks its handlers)
+    page.get_by_role("link", name="Remove filter House: Commons").click()
+    page.get_by_role("link", name="Remove filter With heading").hover()
+    page.mouse.down()
+    with page.expect_response("**/search?q=lantern&*"):
+        waiting[0].continue_()
+    page.wait_for_timeout(200)  # the script has the answer, and would show it
+    expect(page.get_by_role("link", name="Remove filter House: Commons")).to_be_visible()
+    page.mouse.up()
+    page.wait_for_url("**/search?q=lantern&tabled-from=1+January+2024")
+    expect(page.locator(".chip")).to_have_count(1)
+
+
 def test_a_ticked_value_without_a_result_stays(page: Page) -> None:
     page.goto("/search?q=lantern&asked=Tobias+Okonjo-Reed&asked=Baroness+Fenwick")
     box(page, "house", "Commons").check()
