@@ -34,7 +34,9 @@ MAX_PAGE = 10_000_000
 ENCODED_TEXTS = 256
 """Capacity of the cache of encoded texts: those of a few pages."""
 
-TRACKER_PREFIXES = ("utm_", "fbclid", "gclid")
+TRACKER_PREFIXES = ("utm_", "fbclid", "gclid", "dclid", "msclkid", "mc_", "_ga")
+"""The beginnings of the names of parameters that newsletters and social networks add to the addresses that people share."""
+
 MOST, ALL = "most", "all"
 """Values of ``words``: results have most of the words of the search, or all of them."""
 
@@ -69,8 +71,8 @@ def read(pairs: Pairs) -> SearchRequest:
     Raises ``BadRequest`` with every problem found.
     """
     params: dict[str, list[str]] = defaultdict(list)
-    for name, value in pairs:
-        if value.strip() and not name.startswith(TRACKER_PREFIXES):
+    for name, value in without_trackers(pairs):
+        if value.strip():
             params[name].append(value.strip())
     problems = list(_repetition_problems(params))
     filters = _filters(params, problems)
@@ -105,6 +107,11 @@ def read(pairs: Pairs) -> SearchRequest:
         collapse_by=collapse_by,
         all_words=words == ALL,
     )
+
+
+def without_trackers(pairs: Pairs) -> list[tuple[str, str]]:
+    """Return the parameters without those that trackers add to shared addresses."""
+    return [(name, value) for name, value in pairs if not name.startswith(TRACKER_PREFIXES)]
 
 
 def write(request: SearchRequest) -> list[tuple[str, str]]:

@@ -88,6 +88,12 @@ FAILING = (
 )
 
 
+@pytest.mark.parametrize("address", [*FOUND, "/questions/2001/thread", "/clock.json", "/rising.json"])
+def test_a_page_ignores_the_parameters_of_trackers(client: FlaskClient, address: str) -> None:
+    shared = f"{address}{'&' if '?' in address else '?'}utm_source=news&fbclid=x"
+    assert client.get(shared).status_code == client.get(address).status_code
+
+
 @pytest.mark.parametrize("address", [*FOUND, *FAILING])
 def test_a_page_is_well_made(get: Get, client: FlaskClient, address: str) -> None:
     page = get(address, client.get(address).status_code)

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.model.question import Question
 from search.query.nodes import And
+from search.query.url_params import without_trackers
 from search.results.phrasing import counted
 from search.results.types import ResultPage
 from search.yield_points import yield_point
@@ -101,7 +102,7 @@ class ListPage(msgspec.Struct, frozen=True):
 def read_list(source: Source, endpoint: Endpoint, pairs: Iterable[tuple[str, str]]) -> ListPage:
     """Search for a page. Raises ``BadRequest`` with every problem of the parameters."""
     source = replace(source, engine=source.engine.snapshot())
-    params = lda_params.read(source.engine, source.named, pairs, endpoint, lists_all=source.lists_all)
+    params = lda_params.read(source.engine, source.named, without_trackers(pairs), endpoint, lists_all=source.lists_all)
     size = params.request.per_page
     offset = (params.request.page - 1) * size
     first = replace(params.request, page=1, per_page=min(size, READ_AT_ONCE), offset=offset, with_scores=False)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from search.engine import Engine
 from search.query.nodes import And, AnyOf
+from search.query.url_params import without_trackers
 from web.api_queries.body_names import BodyNames
 from web.api_queries.member_numbers import MemberNumbers
 from web.http import caching, cors, errors, warning
@@ -120,7 +121,7 @@ def _long(source: Source, page_request: PageRequest, list_page: ListPage, docume
 
 def _item(source: Source, page_request: PageRequest, endpoint: Endpoint | None, id: str) -> Response:
     engine = source.engine
-    params = lda_params.read(engine, source.named, request.args.items(multi=True), None, lists_all=True)
+    params = lda_params.read(engine, source.named, without_trackers(request.args.items(multi=True)), None, lists_all=True)
     question = engine.get(id)
     if question is None or (endpoint and not engine.count(And((AnyOf("id", (id,)), endpoint.records)))):
         return _no_such_item(page_request, id)

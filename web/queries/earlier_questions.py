@@ -15,8 +15,8 @@ from search.query.parser import MAX_QUERY_LENGTH
 from search.results.draft_diff import DraftDiff, draft_diff
 from search.results.types import ResultPage
 from search.text.analysis import normalise, truncate_at_word
-from search.text.quotation import quoted
 from web.queries import query_hints
+from web.queries.insight.own_params import own_params
 from web.queries.query_hints import Expansion
 from web.site.link import Pairs
 
@@ -74,10 +74,8 @@ def query_earlier_questions(engine: Engine, params: Pairs, meaning: Meaning | No
 
 def _read(params: Pairs) -> tuple[str, bool, bool]:
     """The draft, whether it is searched for without corrections and synonyms, and whether meaning may rank its results."""
-    problems = [
-        Problem(name, f"There is no parameter called {quoted(name)}. Send the draft as text.")
-        for name in sorted({name for name, _ in params} - {"text", AS_TYPED, MEANING})
-    ]
+    own_params(params, "text", AS_TYPED, MEANING)
+    problems = []
     if {value for name, value in params if name == AS_TYPED} - {"", YES}:
         problems.append(Problem(AS_TYPED, f"Set {AS_TYPED}={YES} to search for exact words, or remove it."))
     if {value for name, value in params if name == MEANING} - {"", YES, NO}:

@@ -151,7 +151,7 @@ def test_an_index_without_dates_has_a_page() -> None:
     ("query", "message"),
     [
         ("window=year", "Set window to week or month, not “year”."),
-        ("q=x", "There is no parameter called “q”."),
+        ("q=x", "This page has no parameter called “q”."),
     ],
 )
 def test_what_cannot_be_read_is_a_clear_sentence(site: FlaskClient, query: str, message: str) -> None:

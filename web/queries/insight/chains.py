@@ -9,13 +9,12 @@ from typing import Literal
 import msgspec
 
 from search.engine import Engine
-from search.errors import BadRequest, Problem
 from search.insight.key_sentences import figures, key_sentence
 from search.model.question import Answer, Question
 from search.query.nodes import AnyOf
 from search.query.request import SearchRequest
 from search.results.types import IndexInfo
-from search.text.quotation import quoted
+from web.queries.insight.own_params import own_params
 from web.site.link import Pairs
 
 ChainKind = Literal["thread", "set", "series"]
@@ -56,13 +55,7 @@ def query_chain(engine: Engine, kind: ChainKind, id: str, params: Pairs) -> Chai
 
     Raises ``BadRequest`` for any parameter: the chain of a record has none.
     """
-    if params:
-        raise BadRequest(
-            tuple(
-                Problem(name, f"The {kind} of a question has no parameter {quoted(name)}. Remove it from the address.")
-                for name, _ in params
-            )
-        )
+    own_params(params)
     question = engine.get(id)
     if question is None:
         return None

@@ -25,6 +25,7 @@ from search.query.nodes import AnyOf, DateRange, Exists, Filter
 from search.query.request import FacetRequest, SearchRequest, SortKey
 from search.results.types import IndexInfo
 from search.text.quotation import quoted
+from web.queries.insight.own_params import own_params
 from web.site.link import Pairs
 
 RULES_OF_HOUSE: dict[House, tuple[Rule, ...]] = {
@@ -36,7 +37,6 @@ LISTED = 10
 
 MAX_BODIES = 200
 _MONTH = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])", re.ASCII)
-_PARAMETERS = ("house", "month", "body", "by")
 
 
 class ClockParams(msgspec.Struct, frozen=True):
@@ -115,9 +115,8 @@ class ClockResult(msgspec.Struct, frozen=True):
 
 def read_params(pairs: Pairs) -> ClockParams:
     """Read the parameters of the page. Raises ``BadRequest`` for any that cannot be read."""
-    values = {name: value.strip() for name, value in pairs if value.strip()}
-    problems = [Problem(name, f"There is no filter called {quoted(name)}. Remove it from the address.") for name in values]
-    problems = [problem for problem in problems if problem.where not in _PARAMETERS]
+    values = own_params(pairs, "house", "month", "body", "by")
+    problems = []
     house, basis, month = values.get("house", "Commons"), values.get("by", "tabled"), values.get("month", "")
     if house not in get_args(House):
         problems.append(Problem("house", f"Choose {' or '.join(get_args(House))} as House, not {quoted(house)}."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.errors import BadRequest, Problem
-from search.query.url_params import TRACKER_PREFIXES
+from search.query.url_params import without_trackers
 from search.text.quotation import quoted
 from web.site.link import Pairs
 
@@ -13,7 +13,7 @@ def own_params(pairs: Pairs, *names: str) -> dict[str, str]:
 
     Parameters that trackers add are ignored, as in a search.
     """
-    values = {name: value.strip() for name, value in pairs if value.strip() and not name.startswith(TRACKER_PREFIXES)}
+    values = {name: value.strip() for name, value in without_trackers(pairs) if value.strip()}
     if problems := tuple(
         Problem(name, f"This page has no parameter called {quoted(name)}. Remove it from the address.")
         for name in values

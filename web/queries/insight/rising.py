@@ -23,6 +23,7 @@ from search.query.request import SearchRequest
 from search.results.types import IndexInfo
 from search.text import dates
 from search.text.quotation import quoted
+from web.queries.insight.own_params import own_params
 from web.site.link import Pairs
 
 Window = Literal["week", "month"]
@@ -84,17 +85,11 @@ def query_rising(engine: Engine, params: Pairs) -> tuple[Window, RisingResult | 
 
 
 def _window(params: Pairs) -> Window:
-    problems = [
-        Problem(name, f"There is no parameter called {quoted(name)}. Remove it from the address.")
-        for name, _ in params
-        if name != "window"
-    ]
-    value = next((value for name, value in reversed(params) if name == "window" and value), "week")
+    value = own_params(params, "window").get("window", "week")
     for window in DAYS:
-        if value == window and not problems:
+        if value == window:
             return window
-    problems += [] if value in DAYS else [Problem("window", f"Set window to week or month, not {quoted(value)}.")]
-    raise BadRequest(tuple(problems))
+    raise BadRequest((Problem("window", f"Set window to week or month, not {quoted(value)}."),))
 
 
 def _compare(engine: Engine, window: Window, last: date) -> RisingResult:
