@@ -197,7 +197,7 @@ def _millions(typed: str) -> Iterator[str]:
     """Yield the other spelling of a number of millions or more: two billion and 2 billion, which is 2000000000 as a form."""
     match = _MILLIONS.fullmatch(typed)
     if match and (digits := _DIGITS_OF_COUNTS.get(match["count"])):
-        yield digits + _ZEROS[match["unit"]]
+        yield f"{digits} {match['unit']}"
     match = _MILLIONS_IN_FIGURES.fullmatch(typed)
     if match and (word := _WORDS_OF_COUNTS.get(match["count"])):
         yield f"{word} {_UNIT_OF_ZEROS[match['zeros']]}"
@@ -212,6 +212,7 @@ def _percentages(typed: str) -> Iterator[str]:
 
 
 def _pounds(typed: str) -> Iterator[str]:
-    """Yield a sum without its currency: £20,000 is 20000 as a form, so "20,000 pounds" finds it."""
+    """Yield a sum with the sign of its currency: £20,000, which is 20000 as a form."""
     if match := _POUNDS.fullmatch(typed):
-        yield match["number"]
+        whole, point, pence = match["number"].partition(".")
+        yield f"£{int(whole):,}{point}{pence}"

@@ -251,8 +251,9 @@ def test_a_search_without_results_offers_alternatives(get: Get) -> None:
     offered = links_of(page, ".alternatives a")
     assert offered["Search without House: Lords"] == "/search?q=%22lamp+oil%22&state=holding"
     assert offered["the phrase “lamp oil” (1)"] == "/search?q=%22lamp+oil%22"
-    assert element_of(page, ".page-size").attributes.keys() >= {"hidden"}, "no size of page is offered for no results"
-    assert "hidden" not in element_of(get("/search"), ".page-size").attributes
+    for control in (".order", ".duplicates", ".page-size"):
+        assert "hidden" in element_of(page, control).attributes, "nothing to sort, hide or divide into pages is offered"
+        assert "hidden" not in element_of(get("/search"), control).attributes
 
 
 def test_the_files_of_a_collapsed_list_are_said_to_have_what_it_lists(get: Get, client: FlaskClient) -> None:
