@@ -39,3 +39,27 @@ def test_the_search_without_a_filter_has_as_many_records_as_its_page(
         page = relevance_policy.search(engine, alternatives.request.without_filters(without.filter)).page
         assert without.count == page.total
     assert any(without.count for without in alternatives.without_filters)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"railway harbour coastal"', "railway harbour coastal"),
+        ("\u201crailway harbour coastal\u201d", "railway harbour coastal"),
+        ('"harbour tunnel grant flood bridge coastal"~1', "harbour tunnel grant flood bridge coastal"),
+    ],
+)
+def test_the_search_without_quotation_marks_has_as_many_records_as_its_page(
+    engine: MemoryEngine, text: str, words: str
+) -> None:
+    outcome = relevance_policy.search(engine, url_params.read([("q", text)]))
+    assert not outcome.page.total
+    unquoted = query_alternatives(engine, outcome).unquoted
+    assert unquoted is not None
+    assert unquoted.request == url_params.read([("q", words)])
+    assert unquoted.count == relevance_policy.search(engine, unquoted.request).page.total
+
+
+def test_a_search_without_quotation_marks_has_none_to_leave_out(engine: MemoryEngine) -> None:
+    outcome = relevance_policy.search(engine, url_params.read([("q", "bridge"), *NOWHERE]))
+    assert query_alternatives(engine, outcome).unquoted is None

@@ -251,6 +251,7 @@ def test_a_search_without_results_offers_alternatives(get: Get) -> None:
     offered = links_of(page, ".alternatives a")
     assert offered["Search without House: Lords"] == "/search?q=%22lamp+oil%22&state=holding"
     assert offered["the phrase “lamp oil” (1)"] == "/search?q=%22lamp+oil%22"
+    assert not any("quotation" in text for text in offered), "the words find nothing either"
     for control in (".order", ".duplicates", ".page-size"):
         assert "hidden" in element_of(page, control).attributes, "nothing to sort, hide or divide into pages is offered"
         assert "hidden" not in element_of(get("/search"), control).attributes

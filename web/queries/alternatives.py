@@ -1,6 +1,8 @@
-"""Searches to try when a search finds nothing: each clause on its own, and the search without each of its filters."""
+"""Searches to try when a search finds nothing: each clause alone, and the search without quotation marks or a filter."""
 
 from __future__ import annotations
+
+import re
 
 import msgspec
 from msgspec.structs import replace
@@ -8,12 +10,17 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.errors import Unsupported
 from search.pipeline import relevance_policy
+from search.pipeline.readings.people import with_text
 from search.pipeline.relevance_policy import SearchOutcome
 from search.query.nodes import And, Filter, Or, TextClause, Word, positive_clauses
+from search.query.parser import QUOTES
 from search.query.request import SearchRequest
 
 MAX_CLAUSES = 40
 """The most clauses of one search that are counted on their own. A pasted page therefore costs no more than a long search."""
+
+_QUOTATION_MARK = re.compile(r'"(?:~[0-9]+)?')
+"""A quotation mark, and the distance after it that the words may be apart."""
 
 
 class ClauseCount(msgspec.Struct, frozen=True):
@@ -30,12 +37,20 @@ class WithoutFilter(msgspec.Struct, frozen=True):
     count: int
 
 
+class Unquoted(msgspec.Struct, frozen=True):
+    """The search without quotation marks, and the number of records that it finds."""
+
+    request: SearchRequest
+    count: int
+
+
 class AlternativesResult(msgspec.Struct, frozen=True):
-    """The alternatives to a search without results."""
+    """The alternatives to a search without results. ``unquoted`` is None for a text without quotation marks."""
 
     request: SearchRequest
     clauses: tuple[ClauseCount, ...]
     without_filters: tuple[WithoutFilter, ...]
+    unquoted: Unquoted | None
 
 
 def query_alternatives(engine: Engine, outcome: SearchOutcome) -> AlternativesResult:
@@ -48,7 +63,21 @@ def query_alternatives(engine: Engine, outcome: SearchOutcome) -> AlternativesRe
         request,
         _clause_counts(engine, clauses),
         tuple(WithoutFilter(active, _count_without(engine, outcome, active)) for active in request.filters),
+        _unquoted(engine, request),
     )
+
+
+def _unquoted(engine: Engine, request: SearchRequest) -> Unquoted | None:
+    text = _QUOTATION_MARK.sub(" ", request.text.translate(QUOTES))
+    if text == request.text:
+        return None
+    unquoted = replace(with_text(request, " ".join(text.split())), page=1)
+    return Unquoted(unquoted, _total(engine, unquoted))
+
+
+def _total(engine: Engine, request: SearchRequest) -> int:
+    """Return the number of records that a search finds."""
+    return relevance_policy.search(engine, replace(request, per_page=0, facets=())).page.total
 
 
 def _clause_counts(engine: Engine, clauses: tuple[TextClause, ...]) -> tuple[ClauseCount, ...]:
@@ -69,5 +98,4 @@ def _count_without(engine: Engine, outcome: SearchOutcome, active: Filter) -> in
     request, executed = outcome.rewritten.request, outcome.page.request
     if active in executed.filters:
         return engine.count(And((executed.query, *executed.without_filters(active).filters)))
-    again = replace(request.without_filters(active), per_page=0, facets=())
-    return relevance_policy.search(engine, again).page.total
+    return _total(engine, request.without_filters(active))

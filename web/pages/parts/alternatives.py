@@ -1,4 +1,4 @@
-"""Searches to try if a search finds nothing: each of its parts alone, and the search without each filter."""
+"""Searches to try if a search finds nothing: each of its parts alone, and the search without quotation marks or a filter."""
 
 from __future__ import annotations
 
@@ -6,16 +6,20 @@ import msgspec
 
 from search.query.nodes import Fuzzy, Near, Phrase, Prefix, TextClause, Wildcard, Word
 from search.results import descriptions
-from web.queries.alternatives import AlternativesResult
+from web.queries.alternatives import AlternativesResult, Unquoted
 from web.site import urls
 from web.site.link import Link
 
 
 class AlternativesView(msgspec.Struct, frozen=True):
-    """Searches to try if nothing was found: links to each clause on its own, and to the search without each filter."""
+    """Searches to try if nothing was found: links to each clause on its own, and to the search without each filter.
+
+    ``unquoted`` is the link to the search without quotation marks; None if it has none, or finds nothing either.
+    """
 
     clauses: tuple[Link, ...]
     without_filters: tuple[Link, ...]
+    unquoted: Link | None
 
 
 def alternatives(result: AlternativesResult) -> AlternativesView:
@@ -34,7 +38,12 @@ def alternatives(result: AlternativesResult) -> AlternativesView:
             for without in result.without_filters
             if without.count
         ),
+        unquoted=_unquoted(result.unquoted) if result.unquoted and result.unquoted.count else None,
     )
+
+
+def _unquoted(unquoted: Unquoted) -> Link:
+    return Link("Search without quotation marks", urls.search(unquoted.request), count=unquoted.count)
 
 
 def _as_typed(clause: TextClause) -> str:
