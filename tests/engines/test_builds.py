@@ -203,19 +203,19 @@ def rewrite_manifest(build: Path, **changes: object) -> None:
     path.write_bytes(msgspec.json.encode(sealed))
 
 
-def test_a_build_of_format_12_is_refused_with_the_command_that_rebuilds_it(
+def test_a_build_of_format_13_is_refused_with_the_command_that_rebuilds_it(
     index_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     build = current(index_data)
-    rewrite_manifest(build, format=12)
+    rewrite_manifest(build, format=13)
     message = (
         f"The build {build.name} was made by another version of this program: "
-        "it has format 12, and this program reads format 13; "
+        "it has format 13, and this program reads format 14; "
         "build the index again with `wrans build PATH`."
     )
     with pytest.raises(IndexMismatch, match=f"^{re.escape(message)}$"):
         WhooshEngine(index_data)
-    with pytest.raises(IndexMismatch, match="has format 12"):
+    with pytest.raises(IndexMismatch, match="has format 13"):
         WhooshWriter(index_data).update(questions(1))
     assert check(index_data) == [message]
     (status,) = build_statuses(index_data)

@@ -45,7 +45,7 @@ from search.model.question import Question
 from search.query.request import BEST_DAY
 from search.text.analysis import STEM_END, stem_of
 
-FORMAT = 6
+FORMAT = 7
 """The version of the layout. Raise it with every change to the layout, and to the words and stems of texts."""
 
 SIDE_SUFFIX = "-side"

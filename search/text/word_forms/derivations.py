@@ -66,7 +66,7 @@ accuse:accusation admire:admiration allege:allegation combine:combination compil
 condense:condensation configure:configuration conserve:conservation continue:continuation declare:declaration
 degrade:degradation deprive:deprivation derive:derivation examine:examination excite:excitation explore:exploration
 imagine:imagination inhale:inhalation invite:invitation observe:observation prepare:preparation preserve:preservation
-quote:quotation restore:restoration starve:starvation value:valuation introduce:introduction produce:production
+quote:quotation restore:restoration starve:starvation revalue:revaluation introduce:introduction produce:production
 reduce:reduction reproduce:reproduction destroy:destruction decide:decision describe:description define:definition
 expand:expansion extend:extension consume:consumption transmit:transmission suspend:suspension convert:conversion
 invade:invasion explode:explosion admit:admission submit:submission assume:assumption subscribe:subscription

@@ -114,7 +114,7 @@ handwritten, typewrite typewrote typewritten, browbeat browbeaten, backslide bac
 spoonfeed spoonfed, bottlefeed bottlefed, beseech besought, slink slunk, smite smote smitten, thrive throve thriven, bestride
 bestrode, misdeal misdealt, backbite backbitten, deepfreeze deepfroze deepfrozen, gaslight gaslit, spotlight spotlit, knee
 kneed, tree treed, pedigree pedigreed, tee teed, tiptoe tiptoed, horseshoe horseshoed, trafficking trafficked, vetting vetted,
-passporting passported
+passporting passported, marches marched marching
 """
 _VERBS_WITH_PREFIX = {
     "mis": "hear lead lay spell spend speak take",
@@ -145,19 +145,19 @@ _ADJECTIVES_WITH_SUPERLATIVE = "brief clean cool fine fit fresh grand great high
 _OWN_WORDS = """
 abdomen ability acumen adams afterwards ahmed alfred always andrews ares arms athens banns barclays barracks belongings besides
 biped bremen camhs capability carmen civilisation commons corps customs das davies deathbed des devizes disability downs dues
-economics edwards embed evans flatbed frances goods hamas hastings hatred holmes hotbed https hughes humanities hundred its
-james jenkins jones kindred las les liability los manned mathematics maths means mers mohammed moped naked news odds ons
-organisation ourselves outskirts perhaps pfas phillips physics politics premises proceeds ramification reedbed regimen
+economics edwards embed evans flatbed frances goods hamas hastings hatred holdings holmes hotbed https hughes humanities
+hundred its james jenkins jones kindred las les liability los manned mathematics maths means mers mohammed moped naked news
+odds ons organisation ourselves outskirts perhaps pfas phillips physics politics premises proceeds ramification reedbed regimen
 responsibility richards riverbed roberts rogers rugged sacred sars seabed securities sensibility sickbed sometimes specimen
-stamen stephens stevens sunbed testbed texas themselves towards trans ucas united wales was wells wes wicked williams yes
-yourselves according accounting anything banking barking bearing bedding beijing being billing boarding boeing booking bowling
-boxing briefing browning building camping ceiling channing chevening cladding clothing coaching coding counselling coursing
-crossing cunning darling dating decking deeping denning dorking downing drawing dressing duckling during dwelling ealing
-earring engineering epping evening everything farming fielding finding firing fishing fleming flooring footing forthcoming
-funding gaming godalming golding goring gosling gunning hamstring harding havering heading hearing herring homeworking
-housebuilding housing inkling inning kettering lancing landing lighting lightning lodging malling manning marketing meaning
-meeting mining mooring morning nothing nursing offspring ongoing outing outstanding packaging painting parenting parking
-planning proceeding pudding racing railing rating roofing ruling sapling saving schooling setting shilling shipbuilding
+stamen stephens stevens sunbed testbed texas themselves towards trans ucas undertakings united wales was wells wes wicked
+williams workings yes yourselves according accounting anything banking barking bearing bedding beijing being billing boarding
+boeing booking bowling boxing briefing browning building camping ceiling channing chevening cladding clothing coaching coding
+counselling coursing crossing cunning darling dating decking deeping denning dorking downing drawing dressing duckling during
+dwelling ealing earring engineering epping evening everything farming fielding finding firing fishing fleming flooring footing
+forthcoming funding gaming godalming golding goring gosling gunning hamstring harding havering heading hearing herring
+homeworking housebuilding housing inkling inning kettering lancing landing lighting lightning lodging malling manning marketing
+meaning meeting mining mooring morning nothing nursing offspring ongoing outing outstanding packaging painting parenting
+parking planning proceeding pudding racing railing rating roofing ruling sapling saving schooling setting shilling shipbuilding
 shipping shopping sibling something spalding sterling stocking streeting timing tooting training undergrounding unwilling
 viking wapping wedding wellbeing whistleblowing willing woking wording worthing
 """

@@ -23,7 +23,7 @@ from search.errors import EngineUnavailable, IndexMismatch
 from search.model.fields import FIELDS
 from search.results.types import IndexInfo
 
-INDEX_FORMAT = 13
+INDEX_FORMAT = 14
 """The version of the format of a build. Raise it with every change to the format, and to the words and stems of texts: a search
 for a word with a new stem would not find the postings of an older build."""
 
