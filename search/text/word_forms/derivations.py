@@ -49,8 +49,9 @@ NOT_QUALITIES_IN_ITY = frozenset(
 
 NOT_ACTS = frozenset(
     """accommodation administration appellation appropriation association complication confederation corporation dedication
-    delegation denomination determination federation formation generation implication instrumentation intermediation
-    medication obligation population predation privation probation recreation relation situation vacation""".split()
+    delegation demonstration denomination determination federation formation generation implication instrumentation
+    intermediation medication obligation population predation privation probation recreation relation situation
+    vacation""".split()
 )
 """Nouns in -ation that name a body, a person, a place or a thing, and not the act of the verb in -ate."""
 
@@ -59,40 +60,39 @@ adapt:adaptation accredit:accreditation affirm:affirmation alter:alteration anne
 cancel:cancellation cohabit:cohabitation condemn:condemnation confirm:confirmation confront:confrontation
 consider:consideration consult:consultation deforest:deforestation deform:deformation deport:deportation distil:distillation
 expect:expectation exploit:exploitation explain:explanation implant:implantation infest:infestation install:installation
-interpret:interpretation limit:limitation misrepresent:misrepresentation recommend:recommendation reforest:reforestation
-register:registration relax:relaxation represent:representation resign:resignation tax:taxation tempt:temptation
-transform:transformation transplant:transplantation transport:transportation apply:application multiply:multiplication
-accuse:accusation admire:admiration allege:allegation combine:combination compile:compilation compute:computation
-condense:condensation configure:configuration conserve:conservation continue:continuation declare:declaration
-degrade:degradation deprive:deprivation derive:derivation examine:examination excite:excitation explore:exploration
-imagine:imagination inhale:inhalation invite:invitation observe:observation prepare:preparation preserve:preservation
-quote:quotation restore:restoration starve:starvation revalue:revaluation introduce:introduction produce:production
-reduce:reduction reproduce:reproduction destroy:destruction decide:decision describe:description define:definition
-expand:expansion extend:extension consume:consumption transmit:transmission suspend:suspension convert:conversion
-invade:invasion explode:explosion admit:admission submit:submission assume:assumption subscribe:subscription
-prescribe:prescription detain:detention retain:retention collide:collision erode:erosion exclude:exclusion conclude:conclusion
-divert:diversion demolish:demolition abolish:abolition dissolve:dissolution transcribe:transcription intrude:intrusion
-corrode:corrosion evade:evasion persuade:persuasion omit:omission emit:emission invert:inversion resume:resumption
-devolve:devolution intervene:intervention acquire:acquisition recognise:recognition perceive:perception deceive:deception
-repeat:repetition absorb:absorption propel:propulsion expel:expulsion intend:intention revoke:revocation
-discontinue:discontinuation reconsider:reconsideration expire:expiration cite:citation contravene:contravention adapt:adaption
-discolour:discolouration convict:conviction abstain:abstention contend:contention orient:orientation aspire:aspiration
-inspire:inspiration reclaim:reclamation proclaim:proclamation provoke:provocation invoke:invocation defame:defamation
-import:importation export:exportation proscribe:proscription inscribe:inscription presume:presumption reacquire:reacquisition
-transpose:transposition impose:imposition decompose:decomposition depose:deposition superimpose:superimposition repel:repulsion
-compel:compulsion conceive:conception seduce:seduction comprehend:comprehension apprehend:apprehension revert:reversion
-deride:derision preclude:preclusion occlude:occlusion readmit:readmission resubmit:resubmission redefine:redefinition
-reintroduce:reintroduction overproduce:overproduction reexamine:reexamination perspire:perspiration exclaim:exclamation
-exhale:exhalation adsorb:adsorption
+interpret:interpretation misrepresent:misrepresentation recommend:recommendation reforest:reforestation register:registration
+relax:relaxation represent:representation resign:resignation tax:taxation tempt:temptation transform:transformation
+transplant:transplantation transport:transportation apply:application multiply:multiplication accuse:accusation
+admire:admiration allege:allegation combine:combination compile:compilation compute:computation condense:condensation
+configure:configuration conserve:conservation continue:continuation declare:declaration degrade:degradation deprive:deprivation
+derive:derivation examine:examination excite:excitation imagine:imagination inhale:inhalation invite:invitation
+observe:observation prepare:preparation preserve:preservation quote:quotation restore:restoration starve:starvation
+revalue:revaluation introduce:introduction produce:production reduce:reduction reproduce:reproduction destroy:destruction
+decide:decision describe:description define:definition expand:expansion extend:extension consume:consumption
+transmit:transmission suspend:suspension convert:conversion invade:invasion explode:explosion admit:admission submit:submission
+assume:assumption subscribe:subscription prescribe:prescription detain:detention retain:retention collide:collision
+erode:erosion exclude:exclusion conclude:conclusion divert:diversion demolish:demolition abolish:abolition dissolve:dissolution
+transcribe:transcription intrude:intrusion corrode:corrosion evade:evasion persuade:persuasion omit:omission emit:emission
+invert:inversion resume:resumption devolve:devolution intervene:intervention acquire:acquisition recognise:recognition
+perceive:perception deceive:deception repeat:repetition absorb:absorption propel:propulsion expel:expulsion intend:intention
+revoke:revocation discontinue:discontinuation reconsider:reconsideration expire:expiration cite:citation
+contravene:contravention adapt:adaption discolour:discolouration convict:conviction abstain:abstention contend:contention
+orient:orientation aspire:aspiration inspire:inspiration reclaim:reclamation proclaim:proclamation provoke:provocation
+invoke:invocation defame:defamation import:importation export:exportation proscribe:proscription inscribe:inscription
+presume:presumption reacquire:reacquisition transpose:transposition impose:imposition decompose:decomposition depose:deposition
+superimpose:superimposition repel:repulsion compel:compulsion conceive:conception seduce:seduction comprehend:comprehension
+apprehend:apprehension revert:reversion deride:derision preclude:preclusion occlude:occlusion readmit:readmission
+resubmit:resubmission redefine:redefinition reintroduce:reintroduction overproduce:overproduction reexamine:reexamination
+perspire:perspiration exclaim:exclamation exhale:exhalation adsorb:adsorption
 """
 _VERBS_WITH_ION = """
-abduct abort addict adopt afflict assert attract circumvent collect combust compress concoct concuss confess congest connect
-conscript constrict construct contort contradict correct corrupt decompress deconstruct deduct deflect depict detect digest
-digress disconnect discuss disinfect dispossess disrupt dissect distort distract eject elect encrypt erect erupt evict exempt
-exhaust exhibit extort extract infect ingest inhibit inject insert inspect instruct interact intercept interject interrupt
-intersect invent obsess obstruct oppress possess predict preempt preselect prevent progress prohibit protect react reconstruct
-redact reelect reflect refract regress reinfect reinsert reject repossess restrict resurrect retract select subtract suggest
-suppress transact transgress
+abduct abort addict adopt afflict assert circumvent collect combust compress concoct concuss confess congest connect conscript
+constrict construct contort contradict correct corrupt decompress deconstruct deduct deflect depict detect digest digress
+disconnect discuss disinfect dispossess disrupt dissect distort distract eject elect encrypt erect erupt evict exempt exhaust
+exhibit extort extract infect ingest inhibit inject insert inspect instruct interact intercept interject interrupt intersect
+invent obsess obstruct oppress possess predict preempt preselect prevent prohibit protect react reconstruct redact reelect
+reflect refract regress reinfect reinsert reject repossess restrict resurrect retract select subtract suggest suppress transact
+transgress
 """
 _VERBS_IN_E_WITH_ION = """
 electrocute attribute coerce complete confuse contribute delete demote deplete devote diffuse dilute disperse distribute erase
