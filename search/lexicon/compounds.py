@@ -14,8 +14,8 @@ import msgspec
 
 from search.lexicon.thesaurus import SynonymEntry, TermKey, term_key
 from search.model.question import Question
-from search.query.leaves import OTHER_WORDS
 from search.text.analysis import fold, stem
+from search.text.word_forms.closed_compounds import NOT_COMPOUNDS
 from search.text.word_forms.stop_words import STOP_WORDS
 
 MIN_LENGTH = 3
@@ -65,7 +65,7 @@ class Compounds(msgspec.Struct):
             compound = word.replace("-", "")
             is_run_of_words = word.partition("-")[0] in STOP_WORDS - PREFIXES and compound not in WITH_FUNCTION_WORD
             is_form_of_first = stem(compound) == stem(word.partition("-")[0])
-            if len(compound) >= MIN_LENGTH and compound not in OTHER_WORDS and not is_run_of_words and not is_form_of_first:
+            if len(compound) >= MIN_LENGTH and compound not in NOT_COMPOUNDS and not is_run_of_words and not is_form_of_first:
                 forms[term_key(compound), term_key(word)].append(word)
         for words in forms.values():
             commonest = max(words, key=self.hyphenated.__getitem__)

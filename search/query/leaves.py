@@ -14,23 +14,18 @@ from search.query.number_ranges import number_range
 from search.text import dates
 from search.text.analysis import fold, forms
 from search.text.edit_cost import MIN_LENGTH_FOR_TWO_EDITS
+from search.text.word_forms.closed_compounds import NOT_COMPOUNDS
 
 MAX_PROBLEMS = 10
+"""The most problems noted for one text."""
+
 MAX_SLOP = 999
 MAX_COSTLY_CLAUSES = 20
-"""The most phrases, patterns and fuzzy words of one query. Further ones are read as words: each may cost as much as 100
-words."""
+"""The most phrases, compounds, patterns and fuzzy words of one query. Further ones are read as plain words, because each may
+cost as much as 100 words."""
 
 HYPHENS = r"\-\u2010-\u2013\u2212"
 """The hyphens of compound words, for a character class. Short dashes and the minus sign count as hyphens."""
-
-OTHER_WORDS = frozenset(
-    """cart readded recount recover recreate recreation redress reform relay release remark reprove represent reserve resign
-    resolve resort resound restrain retreat coop unionised""".split()
-)
-"""Closed compounds that do not mean the word with a hyphen (resign is not re-sign, nor cart CAR-T), or that are conflated with
-another word (readded with read).
-"""
 
 _PUNCTUATION = ".,;:!'\u2019`|+=<>[]{}"
 _PATTERN = re.compile(r"[\w.'\u2019]*[?*][\w.'\u2019?*]*")
@@ -112,7 +107,7 @@ class LeafBuilder(msgspec.Struct):
         self.costly_clauses += 1
         phrase = Phrase(parts, _field_name(field))
         compound = fold("".join(parts))
-        if may_be_joined and compound not in OTHER_WORDS:
+        if may_be_joined and compound not in NOT_COMPOUNDS:
             return Synonyms((phrase, Word(compound, _field_name(field))))
         if all(len(part) == 1 and part.isalpha() for part in parts):
             return Synonyms((phrase, Phrase((*parts[:-1], parts[-1] + "s"), _field_name(field))))

@@ -8,8 +8,6 @@ from search.model.field_types import MAX_NUMBER, number_value
 from search.query.nodes import TermRange
 from search.text.quotation import quoted
 
-WRITTEN_AS = "a number, as in 10, >10, <10, >=10, <=10 or 5-10"
-
 _COMPARISON = re.compile(r"(?P<sign>>=|<=|>|<|=|)(?P<number>[0-9]{1,18})", re.ASCII)
 _SPAN = re.compile(r"(?P<low>[0-9]{1,18})(?:-|\u2013|\.\.)(?P<high>[0-9]{1,18})", re.ASCII)
 
@@ -26,7 +24,7 @@ def number_range(field: str, text: str) -> TermRange:
         if high < 0:
             raise ValueError("No number is less than 0. Use 0 or more.")
     else:
-        raise ValueError(f"{quoted(text)} is not {WRITTEN_AS}.")
+        raise ValueError(f"{quoted(text)} is not a number, as in 10, >10, <10, >=10, <=10 or 5-10.")
     return TermRange(field, number_value(low), number_value(high) if high < MAX_NUMBER else None)
 
 

@@ -18,15 +18,10 @@ from search.errors import Problem
 from search.model.address_formula import without_address_formula
 from search.model.field_types import Field, Kind
 from search.model.fields import PREFIXES
+from search.query.bound_words import with_bound_words
 from search.query.clauses import combine, flatten, merge_repeated_words, split_stop_words
 from search.query.leaves import LeafBuilder
-from search.query.nodes import (
-    And,
-    MatchAll,
-    Node,
-    Not,
-    Or,
-)
+from search.query.nodes import And, MatchAll, Node, Not, Or
 from search.query.reference_reader import read_references
 from search.text import dates
 from search.text.analysis import cased, normalise, truncate_at_word, without_spaces_in_numbers
@@ -36,6 +31,8 @@ MAX_QUERY_LENGTH = 2_000
 """Characters of the longest text that is read whole."""
 
 TOO_LONG = f"Your text is long. We used the first {MAX_QUERY_LENGTH:,} characters."
+"""The problem noted for a longer text."""
+
 MAX_DEPTH = 25
 """Maximum depth of nested brackets, and of nested field prefixes."""
 
@@ -45,37 +42,6 @@ QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _ACCENT_FOR_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[`\u00b4\u2032](?=[^\W\d_])")
 """A grave or acute accent or a prime between two letters, as keyboards and phones have it: carer`s."""
-
-_SPACED_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Za-z]) & (?=[A-Za-z](?!\w))")
-_AND_FOR_AMPERSAND = re.compile(r'"[^"]*"?|(?<!\w)(?<!itamin )(?<!itamins )(?P<bare>A and E|a and e)(?!\w)')
-"""Text in quotation marks, or "A and E" for A&E: "a" is a function word, so only "e" would be searched for. "Vitamins A and E"
-does not match."""
-
-_BEFORE_FIGURES = re.compile(r"(?<!\w)(?:(?:No\.?|no\.) (?=[0-9])|no (?=10(?![\w%]|[.,][0-9])))")
-_COUNTED = r"(?:years?|months?|weeks?|days?|hours?|minutes?|miles?|metres?|points?|pounds?|per|out)"
-_BEFORE_AGES = re.compile(
-    rf"""(?<![\w:-])((?i:under|over))[ ]
-        (?=[1-9][0-9]?(?:s(?!\w)|(?![\w%.,/:-]|['\u2019]|[ ]?(?i:{_COUNTED})(?!\w))))""",
-    re.VERBOSE,
-)
-"""The function word of an age: under 18s, over 65. In "over 12 months" and "over 20 miles" it is none."""
-
-_LETTER_OF_NAME = re.compile(
-    r""" "[^"]*"?
-      | (?<![\w:-])(?P<named>(?i:annex|appendix|category|class|grade|group|hepatitis|influenza|option|part|plan|schedule|strep
-        |table|type|vitamins?))[ ](?=A(?!['\u2019\w,]|[ ]and[ ]))
-      | (?<![\w:-])(?P<numbered>(?i:chapter|class|grade|part|phase|schedule|stage|tier|type|war))[ ](?=I(?!['\u2019\w]))
-      | (?<!\w)(?P<letter>A|a(?=[ ]\w+s))[ ](?=(?i:levels?|roads)(?!\w)(?![ ]playing))
-    """,
-    re.VERBOSE,
-)
-"""Matches a text in quotation marks, or the first part of a name in which a letter looks like a function word.
-
-Vitamin A, Type I, A levels; but not the first letter of several, as in "vitamins A and E".
-"""
-
-_TIME_OF_DAY = re.compile(r"(?<=[0-9]) ([ap])(?:m|\.m\.?)(?!\w)", re.IGNORECASE)
-"""A function word of a numbered name: No. 10, 9 am. A hyphen binds it to the number. In "no 5 year plan" it is none."""
 
 _TOKEN = re.compile(
     r"""(?P<open>\() | (?P<close>\))
@@ -103,12 +69,12 @@ class ParsedQuery(msgspec.Struct, frozen=True):
 def parse(text: str, *, references: bool = True) -> ParsedQuery:
     """Parse any text. An empty text matches every record.
 
-    A text that has references to questions only is the records with them, unless ``references`` is False.
+    The tree of a text that has only references to questions is the query for those questions, unless ``references`` is False.
     """
     cleaned = _CONTROL.sub(" ", text if text.isascii() else normalise(text).translate(QUOTES)).strip()
     cleaned = _ACCENT_FOR_APOSTROPHE.sub("'", cleaned)
     # The opening of a question is not indexed. Capitals are no operators in a text that is all in capitals.
-    cleaned = _with_bound_letters(without_spaces_in_numbers(cased(without_address_formula(cleaned))))
+    cleaned = with_bound_words(without_spaces_in_numbers(cased(without_address_formula(cleaned))))
     problems: list[Problem] = []
     if len(cleaned) > MAX_QUERY_LENGTH:
         cleaned = truncate_at_word(cleaned, MAX_QUERY_LENGTH)
@@ -121,22 +87,6 @@ def parse(text: str, *, references: bool = True) -> ParsedQuery:
     if tree is None and cleaned:
         problems.append(Problem(cleaned[:30], "There is no word to search for in this, so every question is shown."))
     return ParsedQuery(tree or MatchAll(), tuple(problems), tuple(dict.fromkeys(descent.ignored_words)))
-
-
-def _with_bound_letters(text: str) -> str:
-    """Return a text in which "A & E" is ``A&E``, and a function word of a numbered name has a hyphen: ``no-10``, ``9-am``."""
-    text = _AND_FOR_AMPERSAND.sub(lambda match: "A&E" if match["bare"] else match[0], _SPACED_AMPERSAND.sub("&", text))
-    text = _LETTER_OF_NAME.sub(_with_bound_letter, text)
-    text = _BEFORE_AGES.sub(r"\1-", _BEFORE_FIGURES.sub("no-", text))
-    return _TIME_OF_DAY.sub(r"-\1m", text)
-
-
-def _with_bound_letter(match: re.Match[str]) -> str:
-    """Return a match with a hyphen after its word. The word before an A stays as a clause too: most texts lack the letter."""
-    if named := match["named"]:
-        return f"{named} {named}-"
-    bound = match["numbered"] or match["letter"]
-    return f"{bound}-" if bound else match[0]
 
 
 class _RecursiveDescent(msgspec.Struct):

@@ -31,6 +31,9 @@ MAX_SPANS, MAX_IN_SPAN = 5, 50
 MAX_QUERY_WORDS = 25
 """A text of more words is a draft: its references are only mentioned, unless it has an address."""
 
+Located = tuple[int, Reference]
+"""A reference, after its offset in the text."""
+
 _HOUSES: dict[str, House] = {"hc": "Commons", "hl": "Lords", "commons": "Commons", "lords": "Lords"}
 _LORDS = r"HL(?:[\s-]*|[/:#]\s?)"
 _NUMBER = rf"(?:{_LORDS})?[0-9]{{1,7}}(?![\w%]|[.:/-][0-9]{{1,2}}(?![0-9])|,[0-9]{{3}}(?![0-9]))"
@@ -131,7 +134,7 @@ def _numbers_of_span(match: re.Match[str]) -> str:
     return ", ".join(f"{'HL' if match['lords'] else ''}{number}" for number in range(first, last + 1))
 
 
-def _standing(text: str, rest: str, located: list[tuple[int, Reference]], *, is_long: bool) -> Standing | None:
+def _standing(text: str, rest: str, located: list[Located], *, is_long: bool) -> Standing | None:
     """Return the standing of the references of a text; None if the text has none or is a query.
 
     ``rest`` is the text without them.
@@ -174,9 +177,9 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _marked(rest: str, is_citation: bool) -> tuple[list[tuple[int, Reference]], str]:
+def _marked(rest: str, is_citation: bool) -> tuple[list[Located], str]:
     """Return the references with markers, with their offsets, and the text without them."""
-    located: list[tuple[int, Reference]] = []
+    located: list[Located] = []
     spans = []
     for match in _MARKED.finditer(rest):
         numbers = _numbers(match, rest, is_citation)
@@ -193,10 +196,10 @@ def _is_only_citations(rest: str) -> bool:
     return {word.lower() for word in _LETTERS_OR_DIGITS.findall(remaining)} <= CITATION_WORDS
 
 
-def _numbers(match: re.Match[str], rest: str, is_citation: bool) -> list[tuple[int, Reference]]:
+def _numbers(match: re.Match[str], rest: str, is_citation: bool) -> list[Located]:
     """Return the numbers after one marker as references. Among other words, those that may be something else are left out."""
     house = _HOUSES.get((match["house"] or match["commons"] or "").lower())
-    references: list[tuple[int, Reference]] = []
+    references: list[Located] = []
     lords_digits = 0
     for number in _ONE_NUMBER.finditer(rest, match.start("numbers"), match.end("numbers")):
         digits, is_first = number["digits"], not references
@@ -238,8 +241,11 @@ def _is_certain(match: re.Match[str], digits: str, after: str, *, is_first: bool
     )
 
 
-def _bare(text: str, rest: str) -> tuple[list[tuple[int, Reference]], str]:
-    """Return the numbers of a text that has nothing but them, with their offsets, and the text without them."""
+def _bare(text: str, rest: str) -> tuple[list[Located], str]:
+    """Return the numbers of a text that has only numbers and ``LIST_WORDS``, with their offsets, and the text without them.
+
+    Return no number for any other text.
+    """
     matches = list(_BARE_NUMBERS.finditer(rest))
     remaining = _blanked(rest, [match.span() for match in matches])
     others = {word.lower() for word in _LETTERS_OR_DIGITS.findall(remaining)} - _words_about(rest)
@@ -261,20 +267,23 @@ def _words_about(rest: str) -> frozenset[str]:
     return hansard if re.search(r"\bquestions\b", rest, re.IGNORECASE) else hansard | {"answered"}
 
 
-def _with_days(located: list[tuple[int, Reference]], days: list[tuple[int, date]]) -> list[Reference]:
-    """Return the references, each with the days next to it: those after it, or before it if the text begins with a day."""
+def _with_days(located: list[Located], days: list[tuple[int, date]]) -> list[Reference]:
+    """Return the references with their days: those between a reference and the next one after a day.
+
+    If the text begins with a day, each has the last day before it. ``days`` have their offsets.
+    """
     if not days:
         return [item for _, item in located]
     begins_with_day = days[0][0] < located[0][0]
-    ends = [start for start, _ in located]
     items = []
     for index, (start, item) in enumerate(located):
         if begins_with_day:
-            near = [day for place, day in days if place < start][-1:]
+            near = [day for offset, day in days if offset < start][-1:]
         else:
-            later = next((place for place, _ in days if place > start), None)
-            limit = next((end for end in ends[index + 1 :] if later is not None and end > later), None)
-            near = [day for place, day in days if place > start and (limit is None or place < limit)]
+            first_day = next((offset for offset, _ in days if offset > start), None)
+            next_starts = (other for other, _ in located[index + 1 :] if first_day is not None and other > first_day)
+            limit = next(next_starts, None)
+            near = [day for offset, day in days if offset > start and (limit is None or offset < limit)]
         items.append(replace(item, days=tuple(dict.fromkeys(near))) if item.uin and not item.days else item)
     return items
 
@@ -287,7 +296,7 @@ def _unique(references: list[Reference]) -> tuple[Reference, ...]:
 
 
 def _blanked(text: str, spans: list[tuple[int, int]], mark: str = _BLANK) -> str:
-    """Return a text of the same length in which the spans are marks."""
+    """Return a text with ``mark`` in place of each character of the spans, so that offsets stay the same."""
     for start, end in spans:
         text = text[:start] + mark * (end - start) + text[end:]
     return text

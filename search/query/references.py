@@ -32,7 +32,7 @@ class Reference(msgspec.Struct, frozen=True):
 
     @property
     def query(self) -> Node:
-        """The records with this reference."""
+        """The query for the questions that it may mean: by its ids, or by its UIN, House and any of its days."""
         if not self.uin:
             return AnyOf("id", self.ids)
         if not self.days:
@@ -43,7 +43,7 @@ class Reference(msgspec.Struct, frozen=True):
 
     @property
     def query_without_days(self) -> Node:
-        """The records with this reference, of any day."""
+        """The same of any day. For a number without a House, also the record with this id."""
         if not self.uin:
             return self.query
         query = AnyOf("uin", self._uins)
@@ -67,15 +67,16 @@ class References(msgspec.Struct, frozen=True):
 
     @property
     def query(self) -> Node:
-        """The records with any of the references, and the records that mention the UIN of a reference without a day."""
-        plain = [item for item in self.items if item.uin and not (item.days or item.house or item.may_be_lords)]
-        uins = tuple(item.uin for item in plain)
+        """The query for the questions of any reference. For a UIN alone, also the record with this id and the records that have
+        the UIN as a word."""
+        uins_alone = [item for item in self.items if item.uin and not (item.days or item.house or item.may_be_lords)]
+        uins = tuple(item.uin for item in uins_alone)
         nodes: list[Node] = [AnyOf("uin", uins), AnyOf("id", uins), *(Word(fold(uin)) for uin in uins)] if uins else []
-        nodes += [item.query for item in self.items if item not in plain]
+        nodes += [item.query for item in self.items if item not in uins_alone]
         return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
     @property
     def mentions(self) -> Node:
-        """The records whose text has a UIN of the references as a word; if none has a UIN, the records themselves."""
+        """The query for the records with a UIN of the references as a word; for the questions, if no reference has a UIN."""
         uins = dict.fromkeys(fold(item.uin) for item in self.items if item.uin)
         return Or(tuple(map(Word, uins))) if uins else Or(tuple(item.query for item in self.items))

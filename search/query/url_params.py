@@ -30,8 +30,10 @@ from search.text.numbers import whole_number
 from search.text.quotation import quoted
 
 MAX_VALUES = 100
+"""The most values of one parameter."""
+
 MAX_PAGE = 10_000_000
-ENCODED_TEXTS = 256
+MAX_CACHED_TEXTS = 256
 """Capacity of the cache of encoded texts: those of a few pages."""
 
 TRACKER_PREFIXES = ("utm_", "fbclid", "gclid", "dclid", "msclkid", "mc_", "_ga")
@@ -117,7 +119,7 @@ def without_trackers(pairs: Pairs) -> list[tuple[str, str]]:
 def write(request: SearchRequest) -> list[tuple[str, str]]:
     """Return the parameters that ``read`` turns into this request, always in the same order, without default values.
 
-    Sort keys and ``offset`` have no parameter: a request that has them is written without them.
+    Facets, sort keys, ``offset`` and ``clauses`` have no parameter: a request that has them is written without them.
     """
     pairs = [("q", request.text)] if request.text else []
     pairs += write_filters(request.filters)
@@ -165,7 +167,8 @@ def _encoded(text: str) -> str:
     return text.replace(" ", "+") if _IS_PLAIN(text) else percent_encoded(text)
 
 
-percent_encoded = lru_cache(ENCODED_TEXTS)(quote_plus)
+percent_encoded = lru_cache(MAX_CACHED_TEXTS)(quote_plus)
+"""Returns a text encoded for a query string."""
 
 
 def _repetition_problems(params: Mapping[str, list[str]]) -> Iterator[Problem]:

@@ -9,10 +9,11 @@ from itertools import islice, pairwise
 from search.engine import Engine
 from search.lexicon.thesaurus import Thesaurus
 from search.pipeline.relaxation import split_clauses
-from search.query.leaves import HYPHENS, OTHER_WORDS
+from search.query.leaves import HYPHENS
 from search.query.nodes import Node, Phrase, Synonyms, Word
 from search.query.parser import QUOTES, parse
 from search.text.analysis import fold, forms, normalise, stem
+from search.text.word_forms.closed_compounds import NOT_COMPOUNDS
 from search.text.word_forms.stop_words import STOP_WORDS
 
 MAX_CHECKED = 3
@@ -79,7 +80,7 @@ class ClosedCompounds:
 
     def _make_word(self, first: str, second: str, min_records: int) -> bool:
         compound = fold(first + second)
-        if compound in OTHER_WORDS:
+        if compound in NOT_COMPOUNDS:
             return False
         if self._is_hyphenated(compound, first, second):
             return True
