@@ -24,8 +24,8 @@ from search.query.request import SearchRequest
 from search.text.analysis import words
 
 DEPTH, DEPTH_WITH_MEANING = 100, 200
-"""The numbers of results that are rescored: by words alone, and by words and meaning. Meaning also raises results further down,
-which share fewer words with the draft."""
+"""The numbers of results that are rescored for a whole question: by words alone, and by words and meaning. Meaning also raises
+results further down, which share fewer words with the draft. For another long text the number is always ``DEPTH``."""
 
 PROSE_TERMS_SHARE, PROSE_RECENCY_SHARE = 0.8, 0.8
 """Shares of the best score, for the cosine of words and for recency, for a long text that is not a whole question. They are
@@ -33,10 +33,13 @@ larger than those of a whole question (docs/decisions/0012-more-like-this.md).""
 
 
 class DraftSearch(msgspec.Struct, frozen=True):
-    """The search for questions like a draft: the request, its key terms, and the bonuses of its first ``depth`` results."""
+    """The search for questions like a draft that is a whole question.
+
+    It has the request, the key terms of the draft, and the bonuses of the first ``depth`` results.
+    """
 
     request: SearchRequest
-    similar: MoreLikeThisQuery
+    key_terms: MoreLikeThisQuery
     bonuses: Bonuses
     depth: int
 
@@ -80,22 +83,24 @@ def draft_search(
     Questions that the text refers to by number (``references``) rank higher. With ``meaning``, unless the reader has turned it
     off, they rank by it and not by their wording (docs/decisions/0020-meaning.md).
     """
-    similar = key_terms(engine, request)
-    expanded = rewrite_without_corrections(engine, replace(request, query=similar.query))
+    terms = key_terms(engine, request)
+    expanded = rewrite_without_corrections(engine, replace(request, query=terms.query))
     question, cited = Question("", "Commons", request.text), CitedBonus(_cited(engine, references))
     if meaning and request.meaning:
         similarity, recency = SimilarityBonus(engine, question, wording_share=0.0), RecencyBonus(RECENCY_SHARE_WITH_MEANING)
         bonuses = combined(similarity, cited, recency, MeaningBonus(meaning, request.text))
-        return DraftSearch(expanded.executed, similar, bonuses, DEPTH_WITH_MEANING)
+        return DraftSearch(expanded.executed, terms, bonuses, DEPTH_WITH_MEANING)
     bonuses = combined(SimilarityBonus(engine, question), cited, RecencyBonus())
-    return DraftSearch(expanded.executed, similar, bonuses, DEPTH)
+    return DraftSearch(expanded.executed, terms, bonuses, DEPTH)
 
 
 def prose_bonuses(
     engine: Engine, request: SearchRequest, references: ReferenceReading | None = None, meaning: Meaning | None = None
 ) -> Bonuses:
-    """Return the bonuses of the first ``DEPTH`` results for a long text that is not a whole question. They are those of
-    ``draft_search`` without the bonus of wording: the text is not worded as a question.
+    """Return the bonuses of the first ``DEPTH`` results for a long text that is not a whole question.
+
+    They are those of ``draft_search``, with the greater shares ``PROSE_TERMS_SHARE`` and ``PROSE_RECENCY_SHARE``, and without
+    the bonus of wording: the text is not worded as a question.
     """
     similarity = SimilarityBonus(
         engine, Question("", "Commons", request.text), wording_share=0.0, terms_share=PROSE_TERMS_SHARE

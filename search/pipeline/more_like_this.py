@@ -10,8 +10,7 @@ from search.engine import Engine
 from search.model.address_formula import addressee
 from search.model.question import Question
 from search.pipeline.rescoring import combined, rescored_page
-from search.pipeline.semantic_bonus import DEPTH as MEANING_DEPTH
-from search.pipeline.semantic_bonus import Meaning, MeaningBonus
+from search.pipeline.semantic_bonus import MEANING_DEPTH, Meaning, MeaningBonus
 from search.pipeline.similarity_bonus import HeadingBonus, SimilarityBonus
 from search.query.nodes import And, AndMaybe, AnyOf, AtLeastShare, DateRange, Filter, Node, Not, Or, Word
 from search.query.request import SearchRequest
@@ -31,6 +30,7 @@ ADDRESSEE_WEIGHT = 5.0
 """Weight of a word of the addressee in the name of the answering body; the first key term weighs 1."""
 
 MAX_ADDRESSEE_WORDS = 8
+"""The most words of the addressee in a query."""
 
 COLLAPSE_BY = "answered-together"
 """The field by which lists of similar questions are collapsed: only the best of the questions answered together is listed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import msgspec
 from msgspec.structs import replace
@@ -15,8 +16,7 @@ from search.pipeline.pseudo_relevance import expand_with_feedback
 from search.pipeline.relaxation import RelaxedQuery, is_long, relax, split_clauses
 from search.pipeline.rescoring import Bonus, Bonuses, combined, rescored_hits, rescored_page, window_request
 from search.pipeline.rewriting import RewrittenQuery, rewrite
-from search.pipeline.semantic_bonus import DEPTH as MEANING_DEPTH
-from search.pipeline.semantic_bonus import Meaning, MeaningBonus
+from search.pipeline.semantic_bonus import MEANING_DEPTH, Meaning, MeaningBonus
 from search.query.nodes import And, AndMaybe, AnyOf, Node
 from search.query.parser import MAX_QUERY_LENGTH, parse
 from search.query.request import SearchRequest
@@ -25,13 +25,14 @@ from search.results.types import ResultPage, ScorePart
 from search.text.analysis import normalise, truncate_at_word
 
 LISTED_QUESTIONS = 10
-"""Earlier questions that are listed for a draft."""
+"""The number of earlier questions that are listed for a draft."""
 
 
 class SearchPlan(msgspec.Struct, frozen=True):
-    """The request that is executed, the clauses it was relaxed from, and the bonuses of its first ``depth`` results.
+    """The request that is executed, and the ``bonuses`` of its first ``depth`` results.
 
-    ``is_for_meaning``: whether an encoder ranks such a search too, unless the reader has turned it off.
+    ``relaxed`` is the relaxed query; None if every clause is required. ``draft`` has the key terms of a text that is compared
+    with earlier questions. ``is_for_meaning`` if the search is for a draft or a sentence, which an encoder can rank too.
     """
 
     request: SearchRequest
@@ -47,8 +48,8 @@ class SearchOutcome(msgspec.Struct, frozen=True):
 
     ``full_total`` of the hits of ``page`` match every clause. The rest are close matches. A search of a single clause has only
     full matches. ``draft`` has the key terms of a text that is compared with earlier questions. If it is a whole question,
-    ``drafts`` ranks it, and every match is close. ``can_rank_by_meaning``: there is an encoder, and the text is a draft or a
-    sentence.
+    ``drafts`` ranks it, and every match is close. ``can_rank_by_meaning`` if there is an encoder, the text is a draft or a
+    sentence, and the results are sorted by relevance.
     """
 
     page: ResultPage
@@ -128,12 +129,12 @@ def search(engine: Engine, request: SearchRequest, meaning: Meaning | None = Non
     rewritten = rewrite(engine, request)
     plan = plan_of(engine, rewritten, meaning)
     page = rescored_page(engine, plan.request, plan.bonuses, plan.depth) if plan.bonuses else engine.search(plan.request)
-    by_meaning = plan.is_for_meaning and meaning is not None and request.sort == "relevance"
+    can_rank_by_meaning = plan.is_for_meaning and meaning is not None and request.sort == "relevance"
     if plan.relaxed is None:
-        return SearchOutcome(page, rewritten, plan, 0 if plan.draft else page.total, plan.draft, by_meaning)
+        return SearchOutcome(page, rewritten, plan, 0 if plan.draft else page.total, plan.draft, can_rank_by_meaning)
     has_close = plan.relaxed.min_should_match < len(plan.relaxed.clauses)
     full_total = engine.count(And((rewritten.executed.query, *rewritten.executed.filters))) if has_close else page.total
-    return SearchOutcome(page, rewritten, plan, full_total, plan.draft, by_meaning)
+    return SearchOutcome(page, rewritten, plan, full_total, plan.draft, can_rank_by_meaning)
 
 
 def earlier_questions(
@@ -155,9 +156,9 @@ def earlier_questions(
         people=False,
     )
     outcome = search(engine, request, meaning)
-    similar = outcome.draft or drafts.key_terms(engine, outcome.rewritten.request)
-    page = outcome.page if similar.terms else engine.search(replace(request, query=similar.query))
-    return replace(outcome, draft=similar, page=page)
+    key_terms = outcome.draft or drafts.key_terms(engine, outcome.rewritten.request)
+    page = outcome.page if key_terms.terms else engine.search(replace(request, query=key_terms.query))
+    return replace(outcome, draft=key_terms, page=page)
 
 
 def explain(engine: Engine, request: SearchRequest, id: str, meaning: Meaning | None = None) -> Explanation | None:
@@ -178,16 +179,14 @@ def ranked_records(engine: Engine, outcome: SearchOutcome) -> Iterator[Question]
     plan = outcome.plan
     if plan.bonuses is None or plan.request.sort != "relevance":
         return engine.scan(plan.request)
-    return _rescored_records(engine, plan)
+    return _rescored_records(engine, plan.request, plan.bonuses, plan.depth)
 
 
-def _rescored_records(engine: Engine, plan: SearchPlan) -> Iterator[Question]:
-    assert plan.bonuses is not None
-    hits = engine.search(window_request(replace(plan.request, facets=()), plan.depth)).hits
-    yield from (hit.question for hit in rescored_hits(hits, plan.bonuses))
-    for number, question in enumerate(engine.scan(plan.request)):
-        if number >= len(hits):
-            yield question
+def _rescored_records(engine: Engine, request: SearchRequest, bonuses: Bonuses, depth: int) -> Iterator[Question]:
+    """Yield the first ``depth`` results in the order of score and bonuses, then the others in the engine's order."""
+    hits = engine.search(window_request(replace(request, facets=()), depth)).hits
+    yield from (hit.question for hit in rescored_hits(hits, bonuses))
+    yield from islice(engine.scan(request), len(hits), None)
 
 
 def plan_of(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None = None) -> SearchPlan:
@@ -198,15 +197,13 @@ def plan_of(engine: Engine, rewritten: RewrittenQuery, meaning: Meaning | None =
     is_draft = drafts.is_draft(rewritten.request)
     if is_draft and drafts.is_whole_question(request):
         draft = drafts.draft_search(engine, request, rewritten.references, meaning)
-        return SearchPlan(draft.request, None, draft.bonuses, draft.depth, draft.similar, is_for_meaning=True)
+        return SearchPlan(draft.request, None, draft.bonuses, draft.depth, draft.key_terms, is_for_meaning=True)
     _, clauses = split_clauses(request.query)
     relaxed = None if request.all_words else relax(engine, request.query)
+    if relaxed is None and len(clauses) < 2:
+        return SearchPlan(request)
     if relaxed is None:
-        return (
-            SearchPlan(request)
-            if len(clauses) < 2
-            else SearchPlan(request, None, nearness.NearnessBonus(clauses), nearness.DEPTH)
-        )
+        return SearchPlan(request, None, nearness.NearnessBonus(clauses), nearness.DEPTH)
     ranked = with_feedback(engine, request, relaxed)
     if is_draft and is_long(len(clauses)):
         bonuses = drafts.prose_bonuses(engine, request, rewritten.references, meaning)

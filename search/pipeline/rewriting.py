@@ -6,7 +6,7 @@ whole query when the request says ``as_typed``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -33,14 +33,14 @@ MAX_LOOKED_UP = 40
 """Maximum words of one query that are looked up in the vocabulary. It limits the time for a pasted page."""
 
 MAX_SPELL_CHECKED = 3
-"""Maximum unknown words of one query for which corrections are looked up."""
+"""Maximum words of one query that no record has and for which corrections are looked up."""
 
 NAME_FIELDS = ("asked", "answered", "body")
 """Fields in which a word that occurs in no text may be a name."""
 
 
 class Correction(msgspec.Struct, frozen=True):
-    """A word that occurs in no record, and what replaces it: another word, or the parts of a hyphenated word."""
+    """A word that occurs in no record, and what replaces it: another spelling, two words, or the parts of a compound."""
 
     typed: str
     replacement: str
@@ -78,13 +78,39 @@ def rewrite(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     Applies to a request with a text; the query of a request without one is executed as it is. With ``as_typed`` the words are
     checked, but only for suggestions. Which words are corrected: docs/decisions/0013-words-meant.md.
     """
+    return _rewrite(engine, request, _with_people)
+
+
+def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
+    """Read references and names and add synonyms, without corrections: for feeds and lists of changes.
+
+    A word that no record has is not corrected, because a later record may have it.
+    """
+    return _rewrite(engine, request, _with_names_as_typed)
+
+
+def _rewrite(
+    engine: Engine, request: SearchRequest, rewrite_words: Callable[[Engine, SearchRequest], RewrittenQuery]
+) -> RewrittenQuery:
+    """Read the references of a request. Unless they replace its words, rewrite these with ``rewrite_words``."""
     if not request.text:
         return RewrittenQuery(request, people.with_members(engine, request))
     request = _with_small_letters(engine, request)
-    reading = _read_references(engine, request)
+    reading = reference_search.read(engine, request.text) if request.references else None
     if reading and reading.replaces_words:
-        return _of_references(request, reading)
-    return replace(_with_people(engine, request), references=reading)
+        executed = reference_search.with_references(request, reading)
+        return RewrittenQuery(replace(request, query=executed.query, ignored_words=()), executed, references=reading)
+    return replace(rewrite_words(engine, request), references=reading)
+
+
+def _with_names_as_typed(engine: Engine, request: SearchRequest) -> RewrittenQuery:
+    """Read the names of members in a request with a text, and add synonyms to its words."""
+    names = people.read_people(engine, request)
+    if names is not None and names.is_taken:
+        request = people.taken_request(request, names)
+    if request.as_typed:
+        return RewrittenQuery(request, people.with_members(engine, request), people=names)
+    return replace(_with_synonyms(engine, request, _bare_words(request.text)), people=names)
 
 
 def _with_people(engine: Engine, request: SearchRequest) -> RewrittenQuery:
@@ -107,16 +133,6 @@ def _finds_any(engine: Engine, query: Node) -> bool:
     return engine.count(And((*([Or(clauses)] if clauses else []), *required))) > 0
 
 
-def _read_references(engine: Engine, request: SearchRequest) -> ReferenceReading | None:
-    return reference_search.read(engine, request.text) if request.references else None
-
-
-def _of_references(request: SearchRequest, reading: ReferenceReading) -> RewrittenQuery:
-    """Return the search for references alone, which has no words to correct."""
-    executed = reference_search.with_references(request, reading)
-    return RewrittenQuery(replace(request, query=executed.query, ignored_words=()), executed, references=reading)
-
-
 def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """Correct the words of a request with a text and add synonyms."""
     bare_words = _bare_words(request.text)
@@ -137,27 +153,8 @@ def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     return replace(_with_synonyms(engine, request, bare_words), corrections=corrections, suggestions=suggestions)
 
 
-def rewrite_without_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
-    """Read names and add synonyms, without corrections: for feeds and lists of changes.
-
-    A word that no record has is not corrected, because a later record may have it.
-    """
-    if not request.text:
-        return RewrittenQuery(request, people.with_members(engine, request))
-    request = _with_small_letters(engine, request)
-    reading = _read_references(engine, request)
-    if reading and reading.replaces_words:
-        return _of_references(request, reading)
-    names = people.read_people(engine, request)
-    if names is not None and names.is_taken:
-        request = people.taken_request(request, names)
-    if request.as_typed:
-        return RewrittenQuery(request, people.with_members(engine, request), references=reading, people=names)
-    return replace(_with_synonyms(engine, request, _bare_words(request.text)), people=names)
-
-
 def _with_small_letters(engine: Engine, request: SearchRequest) -> SearchRequest:
-    """Return a request with the words in small letters that are no abbreviations, although they are typed in capitals."""
+    """Return the request. In a text in capitals, the words that are no abbreviations are put in small letters."""
     in_small_letters = {} if request.as_typed else words_in_capitals(engine, request.text)
     return with_words_replaced(request, in_small_letters) if in_small_letters else request
 
@@ -236,10 +233,10 @@ def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[s
 
 
 def _replacements(engine: Engine, word: str, *, may_be_two_words: bool) -> tuple[str, ...]:
-    """Return the replacements of a word that no record has: names, two words without the space between them, other spellings.
+    """Return the replacements of a word that no record has: fields that have it as a name, two words, other spellings.
 
-    A spelling that differs by a likely slip comes before the two words. A word after a field's name is not two words, because
-    the name is of the first alone.
+    Two words are looked for only if the word is no name and no likely slip for the first other spelling. A word with a field
+    prefix is not two words, because the prefix would apply to the first of them alone.
     """
     names = [f"{name}:{word}" for name in NAME_FIELDS if engine.count(Word(word, name))]
     spellings = [spelling for spelling in engine.vocabulary().suggest(word) if engine.count(Word(spelling))]

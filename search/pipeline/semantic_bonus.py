@@ -1,4 +1,4 @@
-"""The bonus of meaning, by the cosine of a question with a question or draft. An optional extra.
+"""The bonus of meaning, by the cosine of a question with a text: another question, a draft or a sentence. An optional extra.
 
 The measurements: docs/decisions/0020-meaning.md.
 """
@@ -14,15 +14,15 @@ from search.pipeline.rescoring import Bonus
 MEANING_SHARE = 1.2
 """Share of the best score for a question whose cosine with the text is 1 (docs/decisions/0020-meaning.md)."""
 
-DEPTH = 100
-"""Results of more like this that are compared by meaning."""
+MEANING_DEPTH = 100
+"""The number of results that are rescored by meaning: of more like this, and of a search for a sentence."""
 
 
 class Meaning(Protocol):
     """Compares texts by meaning; implemented by ``search.meaning.similarity.Similarity``."""
 
     def cosines(self, text: str, others: Sequence[str]) -> Sequence[float | None]:
-        """Return the cosine of a question or draft with each of the other questions; None for one without a vector."""
+        """Return the cosine of a text with each of the texts of questions; None for a question without a vector."""
 
     @property
     def fingerprint(self) -> str:
@@ -30,7 +30,7 @@ class Meaning(Protocol):
 
 
 class MeaningBonus:
-    """Gives the bonus of each question for the cosine of its text with a question or draft.
+    """Gives the bonus of each question for the cosine of its text with another text: ``MEANING_SHARE * max(0, cosine)``.
 
     A question without a vector takes the mean of the others, so that it neither gains nor loses. So the bonus of a question
     depends on those it is compared with.

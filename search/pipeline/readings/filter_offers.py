@@ -33,7 +33,7 @@ _STATES: Mapping[str, tuple[State, ...]] = {
     "withdrawn": ("withdrawn",),
     "answered": ("answered",),
 }
-"""The states that a word means. Of a question without an answer here it is seldom known that it is unanswered."""
+"""The states that a word means. A question without an answer in this copy may have one at its source."""
 
 _WORDS_BESIDE_STATES = frozenset("question questions answer answers".split())
 
@@ -84,7 +84,7 @@ def _state_offers(request: SearchRequest, words: Sequence[Token], body: BodyMent
 def _date_offers(request: SearchRequest, plain: str, engine: Engine) -> Iterator[FilterOffer]:
     """Yield the filter of a date, unless the text cites a question or the date is outside the days tabled of the index.
 
-    A text with a field of dates has its date already: the rest of ``tabled:March 2018`` is no other one.
+    A text with a filter by date has its date already: in ``tabled:March 2018``, 2018 is no second one.
     """
     mention = find_date(plain, british_today())
     if mention is None or request.filters_on(mention.filter.field) or read_references(request.text):

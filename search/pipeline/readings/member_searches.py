@@ -16,7 +16,8 @@ from search.query.request import SearchRequest
 class RoleSearch(msgspec.Struct, frozen=True):
     """The search for the questions that a member asked, or answered, and its number of records.
 
-    ``with_words`` is the same with the other words of the text, and ``words_count`` its number; None if there are no others.
+    ``with_words`` is the same search with the other words of the text, and ``words_count`` its number of records; None and 0 if
+    the text has no other words.
     """
 
     role: Role
@@ -34,7 +35,7 @@ class PersonResult(msgspec.Struct, frozen=True):
 
 
 class PeopleResult(msgspec.Struct, frozen=True):
-    """The members that a text names, best first, and how the text was read."""
+    """The members that a text names, best first, and how the text was read. ``words_instead`` searches for it as words."""
 
     reading: PeopleReading
     people: tuple[PersonResult, ...]

@@ -44,16 +44,16 @@ _SYNTAX = re.compile(
 )
 _OPERATOR = re.compile(r"(?<!\S)(?:OR|NOT)(?!\S)")
 _BY = frozenset(("by", "from"))
-_ANSWERING, _ASKING = (
-    frozenset(("answer", "answered", "answers")),
-    frozenset(("ask", "asked", "question", "questions", "tabled", "pq", "pqs")),
-)
+_ANSWERING = frozenset(("answer", "answered", "answers"))
+_ASKING = frozenset(("ask", "asked", "question", "questions", "tabled", "pq", "pqs"))
+"""Words beside a name after which ``by`` or ``from`` means what the member answered, or asked."""
 
 
 class PeopleReading(msgspec.Struct, frozen=True):
-    """The members that a text names, best first. ``rest`` is the text without the names. ``is_taken`` if the results are the
-    members' questions and answers. Then ``clauses`` are the names in the query language, and ``roles`` say whether it is for
-    what they asked, answered or both.
+    """The members that a text names, best first.
+
+    ``rest`` is the text without the names. ``is_taken`` if the results are the members' questions and answers. Then ``clauses``
+    has the names in the query language, and ``roles`` says whether the search is for what they asked, answered or both.
     """
 
     members: tuple[Member, ...]
