@@ -31,7 +31,8 @@ MIN_LONG_FORM_SHARE = 0.2
 """A long form in a smaller share of the records that spell an abbreviation out is ignored. Two frequent ones are both used."""
 
 MIN_ORDINARY_SHARE = 0.1
-"""An abbreviation is case sensitive if as many questions as this share of its records have it as a word in lower case."""
+"""An abbreviation is case sensitive if the questions with the word in lower case are at least this share of the records that
+spell it out."""
 
 MAX_COUNTED_ABBREVIATIONS = 200_000
 """With more abbreviations than this, the pairs that occur in only one record are dropped from the counts."""
@@ -42,7 +43,12 @@ _ABBREVIATION = re.compile(rf"(?:the )?['\"‘“]?({_SHORT})(?:['\u2019]s)?['\"
 _PLURAL = re.compile(r"[A-Za-z&-]*[A-Z]s")
 _SIGNS = str.maketrans("", "", "&-")
 _POSSESSIVE = re.compile(r"['\u2019]s$")
-_LOOK_BACK_CHARACTERS = 200
+_LONG_FORM_REACH = 200
+"""Characters before a bracket in which the long form stands."""
+
+_ABBREVIATION_REACH = 13
+"""Characters before a bracket in which an abbreviation stands, the space included."""
+
 _BREAK = re.compile(r"[.;:!?](?:\s|$)|[()\n]")
 _LEAD_IN = re.compile(r"(?:(?:formerly|previously|then|now|or|i\.?e\.?|that is|meaning|known as|the),? )*")
 _CLAUSE_END = re.compile(r"[,;:]| [-\u2013\u2014] ")
@@ -53,11 +59,11 @@ _OPENING_QUOTES, _CLOSING_QUOTES, _TRAILING_MARKS = "'\"‘“", frozenset('"’
 
 
 class Abbreviations(msgspec.Struct):
-    """The numbers of records with each pair, each short word in lower case, and each plural of an abbreviation.
+    """The numbers of records with each pair of abbreviation and long form, and with the words that an abbreviation may be.
 
-    ``spelt_out[abbreviation][long form]`` is the number of records with that pair. ``lower_case[word]``
-    is the number of questions that contain the short word in lower case. ``plurals[word]`` is the number of questions that
-    contain the plural of an abbreviation; the key of NLRs is ``nlrs``.
+    ``spelt_out[abbreviation][long form]`` is the number of records with that pair. ``lower_case[word]`` is the number of
+    questions with a word of two to six letters in lower case. ``plurals[word]`` is the number of questions with the plural of
+    an abbreviation; the key of NLRs is ``nlrs``.
     """
 
     spelt_out: dict[str, dict[str, int]] = {}
@@ -132,7 +138,7 @@ class Abbreviations(msgspec.Struct):
 
 
 def _min_records(short: str, long: str) -> int:
-    """Return the number of records from which a pair is used."""
+    """Return the least number of records of a pair that is used."""
     letters = short.translate(_SIGNS).lower()
     return MIN_RECORDS_BY_INITIALS if len(letters) > 2 and _by_initials(letters, long.split()) else MIN_RECORDS
 
@@ -141,10 +147,10 @@ def spelt_out_pairs(text: str) -> Iterator[tuple[str, str]]:
     """Yield every (abbreviation, long form) that a text spells out. The s of a plural, NLRs, is dropped."""
     for match in _BRACKETS.finditer(text):
         if short := _abbreviation(match[1]):
-            before = _BREAK.split(text[max(0, match.start() - _LOOK_BACK_CHARACTERS) : match.start()].rstrip())[-1]
+            before = _BREAK.split(text[max(0, match.start() - _LONG_FORM_REACH) : match.start()].rstrip())[-1]
             max_words = min(len(short) + 5, 2 * len(short))
             long = long_form(short, before.split()[-max_words:])
-        elif short := _abbreviation("".join(text[max(0, match.start() - 13) : match.start()].split()[-1:])):
+        elif short := _abbreviation("".join(text[max(0, match.start() - _ABBREVIATION_REACH) : match.start()].split()[-1:])):
             long = _long_form_in_brackets(short, match[1])
         else:
             continue

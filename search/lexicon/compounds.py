@@ -31,11 +31,11 @@ WITH_FUNCTION_WORD = frozenset("byelection byelections byproduct byproducts inco
 """Closed compounds whose first part is a function word but not a prefix. They mean the same as the word with a hyphen."""
 
 _COMPOUND = re.compile(r"([^\W\d_]+-[^\W_]+)(?:['\u2019]s)?")
-_MARKS = ".,;:!?()[]'\"\u2018\u2019\u201c\u201d"
+_PUNCTUATION = ".,;:!?()[]'\"\u2018\u2019\u201c\u201d"
 
 
 class Compounds(msgspec.Struct):
-    """``hyphenated[word]`` is the number of records with the hyphenated word, which is folded."""
+    """The counts of hyphenated words: ``hyphenated[word]`` is the number of records with a folded word of two parts."""
 
     hyphenated: dict[str, int] = {}
 
@@ -63,8 +63,9 @@ class Compounds(msgspec.Struct):
         forms: defaultdict[tuple[TermKey, TermKey], list[str]] = defaultdict(list)
         for word in sorted(self.hyphenated):
             compound = word.replace("-", "")
-            is_run_of_words = word.partition("-")[0] in STOP_WORDS - PREFIXES and compound not in WITH_FUNCTION_WORD
-            is_form_of_first = stem(compound) == stem(word.partition("-")[0])
+            first = word.partition("-")[0]
+            is_run_of_words = first in STOP_WORDS - PREFIXES and compound not in WITH_FUNCTION_WORD
+            is_form_of_first = stem(compound) == stem(first)
             if len(compound) >= MIN_LENGTH and compound not in NOT_COMPOUNDS and not is_run_of_words and not is_form_of_first:
                 forms[term_key(compound), term_key(word)].append(word)
         for words in forms.values():
@@ -77,5 +78,5 @@ def _hyphenated_words(question: Question) -> set[str]:
     text = f"{question.heading} {question.text} {question.answer.text if question.answer else ''}"
     if not text.isascii():
         text = text.replace("\u2010", "-").replace("\u2011", "-")
-    matches = [_COMPOUND.fullmatch(chunk.strip(_MARKS)) for chunk in text.split() if "-" in chunk]
+    matches = [_COMPOUND.fullmatch(chunk.strip(_PUNCTUATION)) for chunk in text.split() if "-" in chunk]
     return {"-".join(map(fold, match[1].split("-"))) for match in matches if match}

@@ -1,7 +1,7 @@
 """The spellings of figures: years, ranges, ages, lengths of time, times of day, days, ordinals, measures, sums and percentages.
 
-Each function takes the folded words of a name, joined by spaces, and yields the spellings that it has, its own among them; none
-if the words are no such name.
+Each function takes the folded words of a name, joined by spaces, and yields its spellings: all of them, or those that differ
+from the one typed. It yields none if the words are no such name.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def _with_ending(number: int) -> str:
 
 _ORDINALS = {_with_ending(number): word for number, word in enumerate(_ordinals_in_words(), 1)}
 _FIGURES_OF_ORDINALS = {word: figures for figures, word in list(_ORDINALS.items())[10:]}
-"""Ordinals after tenth. Smaller ones in words, such as second, are too common to look for in figures."""
+"""The figures of ordinals in words, from eleventh on. Smaller ones, such as second, are too common to look for in figures."""
 
 _DIGITS_OF_COUNTS = {word: str(number) for number, word in enumerate(NUMBER_NAMES, 1)}
 _WORDS_OF_COUNTS = {digits: word for word, digits in _DIGITS_OF_COUNTS.items()}
@@ -88,10 +88,10 @@ _AGE = re.compile(r"(?P<side>under|over) (?P<age>[0-9]{1,2})s?")
 _LENGTH = re.compile(rf"(?P<count>[a-z]+|[0-9]{{1,2}}) (?P<counted>(?:{_COUNTED})s?|children)(?P<old> olds?)?")
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[. ](?P<minutes>[0-5][0-9]?))? ?(?P<half>[ap]m)")
 _THOUSANDS = re.compile(r"(?P<thousands>[0-9]{1,3})k")
-_ZEROS = {"million": "000000", "billion": "000000000", "trillion": "000000000000"}
-_MILLIONS = re.compile(rf"(?P<count>[a-z]+) (?P<unit>{'|'.join(_ZEROS)})")
+_ZEROS_OF_UNIT = {"million": "000000", "billion": "000000000", "trillion": "000000000000"}
+_MILLIONS = re.compile(rf"(?P<count>[a-z]+) (?P<unit>{'|'.join(_ZEROS_OF_UNIT)})")
 _MILLIONS_IN_FIGURES = re.compile(r"(?P<count>[1-9][0-9]?)(?P<zeros>000000|000000000|000000000000)")
-_UNIT_OF_ZEROS = {zeros: unit for unit, zeros in _ZEROS.items()}
+_UNIT_OF_ZEROS = {zeros: unit for unit, zeros in _ZEROS_OF_UNIT.items()}
 _PERCENTAGE = re.compile(r"(?P<count>[a-z]+) (?:per cent|percent)|(?P<figures>[0-9]{1,2})%")
 _POUNDS = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) pounds?")
 
@@ -188,7 +188,7 @@ def _lengths(typed: str) -> Iterator[str]:
 
 
 def _thousands(typed: str) -> Iterator[str]:
-    """Yield the number of a short form: 100,000 of 100k. The number has no short form, which few texts use."""
+    """Yield the number of a short form: 100000 for 100k. The reverse is left out, because few texts use the short form."""
     if match := _THOUSANDS.fullmatch(typed):
         yield f"{match['thousands']}000"
 

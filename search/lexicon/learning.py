@@ -13,7 +13,11 @@ from search.model.question import Question
 
 
 class LearnedNames(msgspec.Struct):
-    """The counts that names are learned from. Adding and removing records in any order ends with the same counts."""
+    """The counts that names are learned from.
+
+    The counts depend on the records alone, not on the order in which they were added and removed, until there are more names
+    than ``MAX_COUNTED_ABBREVIATIONS`` or ``MAX_COUNTED_COMPOUNDS``.
+    """
 
     abbreviations: Abbreviations = msgspec.field(default_factory=Abbreviations)
     compounds: Compounds = msgspec.field(default_factory=Compounds)

@@ -13,6 +13,7 @@ from search.text.analysis import fold, forms, stem, words
 from search.text.word_forms.stop_words import STOP_WORDS
 
 TermKey = tuple[str, ...]
+"""The stems of a name, in order, without function words; of an abbreviation of one word, ``_UNSTEMMED`` and the word."""
 
 _UNSTEMMED = ""
 """The first element of the key of an abbreviation of one word. No term is empty."""
@@ -97,7 +98,7 @@ def term_key(name: str) -> TermKey:
 
 
 def with_indexed_words(entries: Iterable[SynonymEntry], is_indexed: Callable[[str], bool]) -> Iterator[SynonymEntry]:
-    """Yield the entries with only those synonyms whose every form is indexed; omit an entry that has none left."""
+    """Yield the entries with only those synonyms whose every form is in the index, and no entry without any."""
     for entry in entries:
         synonyms = tuple(synonym for synonym in entry.synonyms if all(map(is_indexed, forms(synonym))))
         if synonyms:

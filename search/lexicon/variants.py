@@ -1,9 +1,10 @@
 """The spellings of names with a number: "section 21", "s.21" and "s21", "part 2", "part two" and "part II", "20 mph", "20mph".
 
-So have years ("2023-24" and "2023-2024"), ranges ("16-19" and "16 to 19"), ages ("under-18" and "under-18s"), lengths of time
+Years ("2023-24" and "2023-2024"), ranges ("16-19" and "16 to 19"), ages ("under-18" and "under-18s"), lengths of time
 ("5 years" and "five years"), times of day ("9am" and "9.00am"), days ("5 March", "5th of March", "5 Mar"), ordinals ("3rd" and
-"third"), thousands ("100k" and "100,000"), millions ("2 million" and "two million"), percentages ("10%" and "ten per cent") and
-sums ("20,000 pounds" and "£20,000"). These are rules for any number, so a thesaurus cannot list them.
+"third"), thousands ("100k" and "100,000"), millions ("2 million" and "two million"), percentages ("10%" and "ten per cent")
+and sums ("20,000 pounds" and "£20,000") have several spellings too. These are rules for any number, so a thesaurus cannot list
+them.
 """
 
 from __future__ import annotations
@@ -55,12 +56,13 @@ _UNITS = (
     ),
     _Unit("world war", ()),
 )
-_COUNTS = NUMBER_NAMES[:12]
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii".split()
-_NUMERALS = {str(number): words for number, words in enumerate(zip(_COUNTS, _ROMAN, strict=True), 1)}
+_NUMERALS = {str(number): words for number, words in enumerate(zip(NUMBER_NAMES[:12], _ROMAN, strict=True), 1)}
+"""The word and the Roman numeral of each number from 1 to 12, by its digits."""
+
 _DIGITS = {word: digits for digits, numerals in _NUMERALS.items() for word in numerals}
-_BY_SHORT = {short: unit for unit in _UNITS for short in unit.shorts}
-_BY_FORM = {unit.name: unit for unit in _UNITS} | _BY_SHORT
+_UNIT_BY_SHORT = {short: unit for unit in _UNITS for short in unit.shorts}
+_UNIT_BY_NAME_OR_SHORT = {unit.name: unit for unit in _UNITS} | _UNIT_BY_SHORT
 _NUMBER = re.compile(r"\d{1,4}[a-z]{0,2}")
 _ONE_WORD = re.compile(rf"(?P<short>[a-z]+)(?P<stop>\.?)(?P<number>{_NUMBER.pattern})")
 
@@ -89,10 +91,10 @@ def _unit_and_number(texts: tuple[str, ...]) -> tuple[_Unit, str] | None:
     """Return the unit and the number that the folded words name."""
     if len(texts) == 1:
         match = _ONE_WORD.fullmatch(texts[0])
-        unit = _BY_SHORT.get(match["short"]) if match else None
+        unit = _UNIT_BY_SHORT.get(match["short"]) if match else None
         return (unit, match["number"]) if match and unit and (match["stop"] or unit.may_join) else None
     name = " ".join(texts[:-1])
-    unit = _BY_FORM.get(name)
+    unit = _UNIT_BY_NAME_OR_SHORT.get(name)
     if unit is None:
         return None
     is_numeral = (unit.name == name and len(texts[-1]) > 1) or (unit.may_join and len(name) > 1)

@@ -23,13 +23,14 @@ MAX_PATTERN_WORDS = 5_000
 """A pattern that matches more words is an error. Its results are not cut short."""
 
 MAX_SUGGESTIONS = 3
+"""The most corrections that are suggested for a word."""
 
 MAX_CACHED_CORRECTIONS = 1 << 12
 """Capacity of each cache of corrections, in words."""
 
 MIN_COMPLETION_RECORDS = 3
-"""A completion is a word of at least three records. Words of fewer are mostly misspellings, words without the space between
-them, and names of one question."""
+"""A completion is a word of at least this many records. Words of fewer are mostly misspellings, two words without their space,
+and names of one question."""
 
 COMPLETION_CANDIDATES = 8
 """Candidates for each completion that is asked for: the most frequent words with the prefix."""
