@@ -16,6 +16,8 @@ from search.results.types import Bucket, Facet
 from search.text.analysis import fold
 
 Counts = npt.NDArray[np.int64]
+"""int64[values]: the number of matching records with each value of a field."""
+
 MAX_SCALAR_VALUES = 64
 """Up to this many values a Python loop beats NumPy. With more, the maxima of 64 blocks bound the k-th largest count."""
 
@@ -23,7 +25,7 @@ MAX_SCALAR_VALUES = 64
 def build_facet(request: SearchRequest, facet_request: FacetRequest, values: Sequence[str], counts: Counts) -> Facet:
     """Return the facet: its first ``limit`` values, then every selected value that is not among them, even with a count of 0.
 
-    ``values`` are the field's values, sorted; ``counts`` int64[values], the number of matching records with each value.
+    ``values`` are the field's values, sorted. ``counts`` is int64[values]: the number of matching records with each value.
     """
     selected = request.filters and {
         value for clause in request.filters_on(facet_request.field) if isinstance(clause, AnyOf) for value in clause.values

@@ -149,7 +149,7 @@ def _word_sequences(clauses: Iterable[TextClause]) -> Iterator[WordSequence]:
 
 
 def _offsets_of_next_words(text: str, start: int, words: WordSequence) -> list[Offset] | None:
-    """Return the offsets of the words that follow ``start`` if they match ``words``, else None."""
+    """Return the offsets of the words from ``start`` on that match ``words``; None if one of them does not."""
     if not words:
         return []
     offsets = []

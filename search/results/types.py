@@ -31,8 +31,9 @@ class Snippet(msgspec.Struct, frozen=True, gc=False):
 
 
 class Hit(msgspec.Struct, frozen=True):
-    """One matching record on a page, with its relevance score (0 if the request only filters) and its highlighted texts.
+    """One matching record on a page, with its score and its highlighted texts.
 
+    ``score`` is the relevance score with the bonuses of rescoring; 0 if the request only filters or takes no scores.
     ``collapsed_count`` is the number of other matching records that are collapsed under this one. ``missing`` are the clauses
     of the request that the record does not match.
     """
@@ -144,8 +145,8 @@ class IndexInfo(msgspec.Struct, frozen=True, cache_hash=True):
 class ResultPage(msgspec.Struct, frozen=True):
     """One page of hits, and the facets in the order of the request.
 
-    ``total`` is the exact number of matching records, the same on every page. ``collapsed_total`` is the number of hits on all
-    pages: the matching records less those collapsed under another.
+    ``total`` is the exact number of matching records, the same on every page. ``collapsed_total`` is that number less the
+    records collapsed under another.
     """
 
     request: SearchRequest
@@ -162,5 +163,5 @@ class ResultPage(msgspec.Struct, frozen=True):
 
     @property
     def pages(self) -> int:
-        """The number of pages with hits."""
+        """The number of pages with hits. The first ``offset`` hits are on no page."""
         return -(-max(0, self.collapsed_total - self.request.offset) // self.request.per_page) if self.request.per_page else 0

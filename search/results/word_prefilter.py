@@ -27,10 +27,10 @@ Shorter prefixes occur inside too many words. They are compared with the start o
 """
 
 MANY_PREFIXES = 4
-"""As many prefixes are found faster by comparing all words with them. Fewer are searched one by one."""
+"""From this many prefixes on, it is faster to compare all words with them. Fewer are searched as substrings, one by one."""
 
 MANY_WORDS = 4_000
-"""As many words are compared faster as numbers, in arrays. Fewer are compared as texts."""
+"""From this many words on, it is faster to compare them as numbers, in arrays. Fewer are compared as texts."""
 
 _WORD_START = rf"(?<!\w)(?<!\w{JOINER_PATTERN})"
 _WHOLE_WORD = re.compile(rf"(?:(?=[£$€])|{_WORD_START}){WORD_PATTERN}")
@@ -84,7 +84,7 @@ class PrefixScanner:
             ascii_text = ascii_text.lower()
             starts.update(start for substring in self._substrings for start in _find_all(ascii_text, substring))
             return CandidateWords(text, _words_at(text, starts))
-        words = self._word_starts.find(ascii_text, apart=starts)
+        words = self._word_starts.find(ascii_text, irregular_starts=starts)
         starts.update(words.unsure)
         if self._number_pattern:
             starts.update(start for start in words.digits if self._number_pattern.match(text, start))
@@ -108,7 +108,7 @@ class PrefixScanner:
 
 
 def _words_at(text: str, starts: Iterable[int]) -> list[Offset]:
-    """Return the offsets of the words that start at any of these offsets, or with a currency sign before it, in text order."""
+    """Return the offsets of the words at these starts, in text order. A currency sign before a word belongs to it."""
     words = ((start, _end_of_word(text, start)) for start in sorted({_with_sign(text, start) for start in starts}))
     return [
         (start, end)

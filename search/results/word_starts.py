@@ -1,4 +1,4 @@
-"""The words of a text that begin with any of many prefixes: all words are compared with all prefixes at once, in arrays."""
+"""Find the words of a text that begin with any of many prefixes. All words are compared with all prefixes in arrays."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _MAY_END_NUMBER = np.array([byte in b"0123456789?" for byte in range(256)])
 """Whether a byte may be the last of a number, after which a space and a unit may follow: 5 million, 2½ million."""
 
 _MASKS = np.array([(1 << 8 * length) - 1 for length in range(HEAD_BYTES + 1)], np.uint64)
-"""By number of bytes, the mask of as many."""
+"""``_MASKS[length]`` keeps the first ``length`` bytes of eight that are read as a little-endian number."""
 
 
 class WholeWords:
-    """Words of at most ``2 * HEAD_BYTES`` letters with separators on both sides. They are compared as numbers."""
+    """Words of at most ``2 * HEAD_BYTES`` bytes with separators on both sides. They are compared as two numbers each."""
 
     def __init__(self, text: bytes, starts: NDArray[Any], ends: NDArray[Any]) -> None:
         self._starts, self._ends = starts, ends
@@ -58,9 +58,9 @@ def _numbers_at(padded: bytes, offsets: NDArray[Any], lengths: NDArray[Any]) -> 
 class PrefixedWords(NamedTuple):
     """The words of a text that begin with a prefix.
 
-    ``starts`` and ``ends`` are the offsets of words for ``WholeWords``. ``unsure`` are the starts of others: such a word may be
-    longer, or be inside a word, after an apostrophe or after a character that is not ASCII, or part of a number. ``digits`` are
-    the starts of runs of digits.
+    ``starts`` and ``ends`` are the offsets of words for ``WholeWords``. ``unsure`` are the starts of runs of letters that may
+    not be whole words: one may be longer, or part of a word with an apostrophe or a non-ASCII letter, or part of a number.
+    ``digits`` are the starts of runs of digits.
     """
 
     starts: NDArray[Any]
@@ -69,27 +69,26 @@ class PrefixedWords(NamedTuple):
     digits: list[int]
 
     def whole(self, text: bytes) -> WholeWords:
-        """Return those at ``starts``, to be compared as numbers. ``text`` is the one that was searched."""
+        """Return the words from ``starts`` to ``ends``, to be compared as numbers. ``text`` is the text that was searched."""
         return WholeWords(text, self.starts, self.ends)
 
 
 class WordStarts:
-    """Finds words of ASCII texts. The empty prefix matches every word.
+    """Finds the words of ASCII texts that begin with any of ``prefixes``.
 
-    ``prefixes`` have at most ``HEAD_BYTES`` bytes. Each of the others begins with a small letter, or is one digit.
+    A prefix has at most ``HEAD_BYTES`` bytes. It begins with a small letter or is one digit; or it is empty and matches every
+    word.
     """
 
     def __init__(self, prefixes: Iterable[bytes]) -> None:
         by_length: defaultdict[int, list[int]] = defaultdict(list)
         for prefix in prefixes:
             by_length[len(prefix)].append(int.from_bytes(prefix, "little"))
-        self._heads = [
-            (np.uint64((1 << 8 * length) - 1), np.array(heads, np.uint64)[:, np.newaxis]) for length, heads in by_length.items()
-        ]
-        """For each length, the mask of as many bytes; and the prefixes, as numbers [prefixes, 1]."""
+        self._heads = [(_MASKS[length], np.array(heads, np.uint64)[:, np.newaxis]) for length, heads in by_length.items()]
+        """For each length of prefixes, the mask, and the prefixes as uint64[prefixes, 1]."""
 
-    def find(self, text: bytes, apart: Iterable[int]) -> PrefixedWords:
-        """Return the words that begin with a prefix, but for those that start at the offsets ``apart``."""
+    def find(self, text: bytes, irregular_starts: Iterable[int]) -> PrefixedWords:
+        """Return the words that begin with a prefix. Those that start at one of ``irregular_starts`` are unsure."""
         lower = b" " + text.lower() + bytes(HEAD_BYTES)
         classes = np.frombuffer(lower.translate(_BYTE_CLASSES), np.uint8)
         is_in_word = classes == _IN_WORD
@@ -107,11 +106,11 @@ class WordStarts:
         is_whole = (before == _SEPARATOR) & ((after == _SEPARATOR) | (after == _MAY_JOIN) & (second == _SEPARATOR))
         is_whole &= ends - starts <= 2 * HEAD_BYTES
         is_whole &= ~_may_follow_number(np.frombuffer(lower, np.uint8), starts)
-        is_whole &= ~np.isin(starts, [*apart])
+        is_whole &= ~np.isin(starts, [*irregular_starts])
         return PrefixedWords(starts[is_whole], ends[is_whole], starts[~is_whole].tolist(), digits)
 
 
 def _may_follow_number(lower: NDArray[np.uint8], starts: NDArray[Any]) -> NDArray[np.bool_]:
-    """Return whether each word may follow a number, or its "per". There may be a part of the number in it."""
+    """Return bool[words]: whether each word may follow a number, or its "per". Then it may be part of the number."""
     last = lower[starts - 1]
     return np.asarray(_MAY_END_NUMBER[last] | (last == ord("r")) & (lower[starts - 3] == ord("p")))
