@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from search.model.question import CELL_SEPARATOR
+
 OPEN_LINK, CLOSE_LINK, HIDE = "<link>", "</link>", "<hide>"
 """Instructions in place of an output: the caller handles links, and hides text."""
 
-_PARAGRAPH_BREAK, _LINE_BREAK, _CELL_SEPARATOR, _SPACE = "\n\n", "\n", " | ", " "
+_PARAGRAPH_BREAK, _LINE_BREAK, _SPACE = "\n\n", "\n", " "
 _NAME = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*")
 _BLOCK_TAGS = (
     "p div h1 h2 h3 h4 h5 h6 dl blockquote pre thead tbody tfoot caption section article header footer figure hr"
@@ -50,7 +52,7 @@ def _add_rules(context: TagContext, block_break: str, line_break: str) -> None:
     context["<a>"], context["</a>"] = (OPEN_LINK, context), (CLOSE_LINK, context)
     context["<table>"] = context["</table>"] = (_PARAGRAPH_BREAK, BLOCK)
     context["<tr>"], context["</tr>"] = (_LINE_BREAK, BLOCK), ("", BLOCK)
-    context["<td>"] = context["<th>"] = (_CELL_SEPARATOR if context is TABLE_ROW else "", TABLE_ROW)
+    context["<td>"] = context["<th>"] = (CELL_SEPARATOR if context is TABLE_ROW else "", TABLE_ROW)
 
 
 def _add_list_rules(context: TagContext) -> None:

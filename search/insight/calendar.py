@@ -18,7 +18,9 @@ import msgspec
 from search.model.question import House
 
 _FOLDER = Path(__file__).parent
-_NONE = "-"
+_NO_DAYS = "-"
+"""The days of a month without a sitting, in the table."""
+
 _WEEKEND = (5, 6)
 _ONE_DAY = timedelta(days=1)
 
@@ -46,7 +48,7 @@ class Sittings(msgspec.Struct, frozen=True):
         return self.days[position - 1] if self.count(first - _ONE_DAY, last) else None
 
     def month_before(self, month: str) -> str | None:
-        """Return the last month with a sitting before this month; None if the table lacks a month between the two."""
+        """Return the last month with a sitting before this month; None without one, or if a month between is not covered."""
         first = date.fromisoformat(f"{month}-01")
         position = bisect_left(self.days, first)
         if not position or not all(name in self.months for name in _months(self.days[position - 1], first)):
@@ -62,7 +64,10 @@ def sittings(house: House) -> Sittings:
         frozenset(month for month, _ in rows),
         tuple(
             sorted(
-                date.fromisoformat(f"{month}-{int(day):02}") for month, days in rows if days != _NONE for day in days.split(" ")
+                date.fromisoformat(f"{month}-{int(day):02}")
+                for month, days in rows
+                if days != _NO_DAYS
+                for day in days.split(" ")
             )
         ),
     )

@@ -1,8 +1,8 @@
 """References to other questions in the text of a question or an answer.
 
-A reference has the number of a question after a word such as "Question", "UIN" or "PQ", or in an address: "pursuant to the
-Answer of 3 July 2024 to Question 12345 on ...". The days near it say which question has the number, since each session uses
-the numbers again. A reference to an answer by its day alone, or by a column of Hansard, has no number.
+Most references have the number of a question after a word such as "Question", "UIN" or "PQ", or in an address: "pursuant to the
+Answer of 3 July 2024 to Question 12345 on ...". The days near it say which question is meant, since each session uses the
+numbers again. A reference to an answer by its day alone, or by a column of Hansard, has no number.
 """
 
 from __future__ import annotations
@@ -23,19 +23,22 @@ MAX_MENTIONS = 60
 MAX_DAYS = 6
 """The most days near a reference that are read."""
 
-_DAYS_BEFORE, _DAYS_AFTER = 140, 120
+_REACH_BEFORE, _REACH_AFTER = 140, 120
 """A day within this many characters before or after a reference is taken to be the day of the question."""
 
-_BEFORE_AFTER = 15
-"""A day before its number counts as this many characters nearer: "of 3 July to Question 101 and of 4 July to Question 102"."""
+_AFTER_PENALTY = 15
+"""Characters added to the distance of a day after a number: in "of 3 July to Question 101 and of 4 July to Question 102", the
+day of a number is the one before it."""
 
-_WAIT = timedelta(days=31)
-"""A question is printed some days after it is tabled, so a day in its text may be later than the day tabled."""
+PRINTING_DELAY = timedelta(days=31)
+"""A text is printed some days after its date, so it may name a later day, or a question that was tabled later."""
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DIGITS = rf"[0-9]{{1,7}}(?![\w%£]|[.:/-][0-9]|,[0-9]{{3}}(?![0-9])|\s*(?:(?:st|nd|rd|th)\s+)?(?:of\s+)?(?i:{_MONTH})\b)"
 _NUMBER = rf"(?:HL[\s-]?)?{_DIGITS}"
 _COMMONS = ("Commons ", "Commons Written ", "Commons written ")
+"""Words before a marker that name the House: Commons Written Question 2010."""
+
 _SEPARATOR = r"(?:\s*[,;&/]\s*(?:and\s+)?|\s+(?:and|or|to)\s+)(?:(?:UINs?|PQs?|WPQs?|[Qq]uestions?)[\s:]*)?"
 _LABEL = r"[\s:.,#(\[-]*(?:(?:UINs?|W?PQs?|[Nn]umbers?|[Nn]os?|[Rr]ef|[Rr]eference)\b[\s:.,#(\[-]*)*"
 _MARKER = rf"(?:(?:[Qq]uestions?|QUESTIONS?|PQs?|WQs?|UINs?){_LABEL}|\b(?=HL[\s-]?[0-9]{{2}}))"
@@ -72,7 +75,7 @@ _EVIDENCE = re.compile(r"\boral\s+evidence\b|\bHC\s+[0-9]", re.IGNORECASE)
 
 
 class Mention(msgspec.Struct, frozen=True):
-    """A reference in a text: the number as a UIN, "" for none, from ``start`` to ``end``.
+    """A reference in a text from ``start`` to ``end``, and its number as a UIN, "" for none.
 
     ``days`` are the days near it, the nearest first: the question may have been tabled or answered on any of them.
     ``tabled_on`` is the day that an address gives. ``is_column`` marks a reference to a column of Hansard. ``house`` is the
@@ -129,18 +132,19 @@ def _of_numbers(text: str) -> Iterator[Mention]:
         house: House | None = "Commons" if text[: match.start()].endswith(_COMMONS) else None
         for number in _ONE_NUMBER.finditer(text, match.start("numbers"), match.end("numbers")):
             uin = f"{'HL' if number['lords'] else ''}{int(number['digits'])}"
-            if len(uin) > 2 or not _EVIDENCE.search(text, max(0, match.start() - _DAYS_BEFORE), match.end() + _DAYS_AFTER):
+            if len(uin) > 2 or not _EVIDENCE.search(text, max(0, match.start() - _REACH_BEFORE), match.end() + _REACH_AFTER):
                 yield Mention(number.start(), number.end(), uin, house=house)
 
 
 def _days_near(text: str, mention: Mention, today: date | None) -> tuple[date, ...]:
-    start = max(0, mention.start - _DAYS_BEFORE)
+    """Return the days within reach of a reference, the nearest first, at most ``MAX_DAYS``."""
+    start = max(0, mention.start - _REACH_BEFORE)
     located = []
-    for match in _DATE.finditer(text, start, mention.end + _DAYS_AFTER):
+    for match in _DATE.finditer(text, start, mention.end + _REACH_AFTER):
         day = _day(match, today)
         if day and not match.start() <= mention.start < match.end():
             is_before = match.end() <= mention.start
-            distance = mention.start - match.end() if is_before else match.start() - mention.end + _BEFORE_AFTER
+            distance = mention.start - match.end() if is_before else match.start() - mention.end + _AFTER_PENALTY
             located.append((distance, day))
     return tuple(dict.fromkeys(day for _, day in sorted(located)))[:MAX_DAYS]
 
@@ -152,7 +156,7 @@ def _unnumbered(text: str, numbered: list[Mention], today: date | None) -> Itera
         day = near and _day(near, today)
         if near is None or day is None or _ORAL.search(match.group()):
             continue
-        if any(match.start() <= mention.start <= match.end() + _DAYS_BEFORE for mention in numbered):
+        if any(match.start() <= mention.start <= match.end() + _REACH_BEFORE for mention in numbered):
             continue
         start = match.start("rest")
         is_column = _COLUMN.search(match["rest"]) is not None
@@ -164,7 +168,10 @@ def _unnumbered(text: str, numbered: list[Mention], today: date | None) -> Itera
 
 
 def _day(match: re.Match[str], today: date | None) -> date | None:
-    """Return the day of a date, None if there is none. One without a year is the last before ``today``, or soon after it."""
+    """Return the day of a match of ``_DATE``; None if the calendar has no such day.
+
+    A day without a year is the last one up to ``PRINTING_DELAY`` after ``today``; None if that is not known.
+    """
     try:
         if match["day3"]:
             year = int(match["year3"])
@@ -174,7 +181,7 @@ def _day(match: re.Match[str], today: date | None) -> date | None:
             return date(int(match["year"]), MONTHS[name], number)
         if today is None:
             return None
-        latest = today + _WAIT
+        latest = today + PRINTING_DELAY
         day = date(latest.year, MONTHS[name], number)
         return day if day <= latest else date(latest.year - 1, MONTHS[name], number)
     except ValueError:

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from search.model.question import CELL_SEPARATOR
 from search.text.analysis import shortened
 
 MAX_CHARACTERS = 280
+"""Characters of the longest key sentence."""
+
 MAX_FIGURES = 8
 """The most figures of one text that are listed."""
 
-_READ = 6_000
+_MAX_CHARACTERS_READ = 6_000
 """The most characters of an answer that are read."""
-
-_CELL = " | "
-"""The separator of the cells of a table in the plain text of an answer."""
 
 _SENTENCE_END = re.compile(
     r"[.!?\n](?:(?<=\n)\n*|(?<![A-Z].)(?<!\bMr.)(?<!\bhon.)(?<!\bHon.)(?<!\bRt.)(?<!\bNo.)(?=\s+[A-Z“\"(£]|\s*$))"
@@ -41,10 +41,13 @@ _LISTED_BEFORE = 120
 
 
 def key_sentence(text: str) -> str:
-    """Return the first sentence with a figure, else the first; at most ``MAX_CHARACTERS``. "" for a text without sentences."""
+    """Return the first sentence with a figure, or else the first, at most ``MAX_CHARACTERS`` of it; "" without sentences.
+
+    Table rows are no sentences.
+    """
     first_sentence = ""
-    for sentence in _sentences(text[:_READ]):
-        if _CELL in sentence:
+    for sentence in _sentences(text[:_MAX_CHARACTERS_READ]):
+        if CELL_SEPARATOR in sentence:
             continue
         if figures(sentence):
             return shortened(sentence, MAX_CHARACTERS)

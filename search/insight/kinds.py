@@ -26,15 +26,20 @@ _CACHED_ANSWERS = 512
 _ASKER = (
     r"(?:\w+\.? ){0,3}?(?:hon\b|honourable|noble|members?\b|him\b|her\b|you\b|lord\b|baroness\b|peer\b|friend\b|gentleman|lady)"
 )
-_NO_SENTENCE_ENDS = frozenset("hon rt no mr mrs dr st prof rev".split())
+"""Replaces ``{asker}`` in the table: the member whom an answer addresses."""
+
+_ABBREVIATIONS = frozenset("hon rt no mr mrs dr st prof rev".split())
 """Words that are printed with a full stop within a sentence."""
 
 _PROMISES = ("will-write", "holding")
+"""Kinds of a sentence that promises a later answer."""
 
 
 class KindPhrase(msgspec.Struct, frozen=True):
-    """A line of the table: the phrase, its beginnings, and the text that must end before it and follow it in its sentence,
-    None for any.
+    """A line of the table: a phrase that decides a kind.
+
+    ``beginnings`` are the strings that it begins with. ``before`` must match the end of its sentence up to the phrase, and
+    ``after`` a part of its sentence after the phrase; None if any text may stand there.
     """
 
     kind: str
@@ -45,7 +50,7 @@ class KindPhrase(msgspec.Struct, frozen=True):
 
 
 class Occurrence(msgspec.Struct, frozen=True):
-    """A phrase in an answer, and the offsets of its sentence."""
+    """A phrase in an answer: the kind that it decides, and the offsets of its sentence."""
 
     kind: str
     start: int
@@ -101,8 +106,9 @@ def deciding_sentences(question: Question) -> tuple[DecidingSentence, ...]:
     if answer is None or answer.is_cut:
         return ()
     first: dict[str, DecidingSentence] = {}
-    for phrase in sorted(occurrences(answer.text), key=lambda occurrence: occurrence.start):
-        first.setdefault(phrase.kind, DecidingSentence(phrase.kind, answer.text[phrase.start : phrase.end].strip()))
+    for occurrence in sorted(occurrences(answer.text), key=lambda occurrence: occurrence.start):
+        sentence = answer.text[occurrence.start : occurrence.end].strip()
+        first.setdefault(occurrence.kind, DecidingSentence(occurrence.kind, sentence))
     return tuple(first[kind] for kind in ANSWER_KINDS if kind in first)
 
 
@@ -144,7 +150,7 @@ def _occurrences_at(text: str, offset: int, phrases: Sequence[KindPhrase]) -> It
 
 @cache
 def _by_beginning() -> tuple[tuple[str, Callable[[str, int], object], tuple[KindPhrase, ...]], ...]:
-    """The phrases of each beginning, and the match of any of them, which fails fast."""
+    """Return each beginning, the match function for any phrase with it, which fails fast, and these phrases."""
     groups: dict[str, list[KindPhrase]] = {}
     for phrase in kind_phrases():
         for beginning in phrase.beginnings:
@@ -181,4 +187,4 @@ def _sentence(text: str, offset: int) -> tuple[int, int]:
 def _ends_sentence(text: str, stop: int) -> bool:
     """Whether a full stop ends a sentence: it follows neither an abbreviation nor a single letter."""
     word = text[text.rfind(" ", 0, stop) + 1 : stop]
-    return len(word) > 1 and word.lower() not in _NO_SENTENCE_ENDS
+    return len(word) > 1 and word.lower() not in _ABBREVIATIONS

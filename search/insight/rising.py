@@ -38,7 +38,11 @@ _CALENDAR = frozenset(
 
 
 class Rise(msgspec.Struct, frozen=True):
-    """A word or a heading, and how many different questions and askers it has ``now``, and questions ``before``."""
+    """A word or a heading that is asked about more than before.
+
+    ``now`` and ``before`` are the numbers of different questions with it in each collection, ``askers`` the number of members
+    who ask them now, and ``g2`` is the log-likelihood.
+    """
 
     text: str
     g2: float
@@ -48,7 +52,7 @@ class Rise(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """The rising words or headings of two collections of questions, strongest first."""
+    """The rising words or headings of two collections, strongest first, and the number of different questions in each."""
 
     rises: tuple[Rise, ...]
     now: int
@@ -61,14 +65,14 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 Reader = Callable[[Question], Mapping[str, str]]
-"""Returns the features of a question, each with the form in which it is written there."""
+"""Returns the features of a question: stems or a heading, each with the form in which the question has it."""
 
 _Reading = tuple[Question, str, Mapping[str, str]]
 """A question, its wording and its features."""
 
 
 def words_of(question: Question) -> dict[str, str]:
-    """Return the stems of the words of a question and its heading. Left out are numbers, stop words, and days and months."""
+    """Return the words of a question and its heading by their stems. Left out are numbers, stop words, and days and months."""
     text = normalise(f"{question.heading} {without_address_formula(question.text)}")
     return dict(filter(None, map(_feature, WORD.findall(text))))
 

@@ -138,4 +138,5 @@ class TableParser(HTMLParser):
 
 
 def _span(value: str | None) -> int:
+    """Return the number of a ``colspan`` or ``rowspan``, at most ``MAX_SPAN``; 1 if it is absent or no positive number."""
     return min(int(value), MAX_SPAN) if value and value.isascii() and value.isdigit() and len(value) < 6 and int(value) else 1

@@ -23,7 +23,7 @@ MAX_HEADER_ROWS, MAX_HEADER_COLUMNS = 3, 2
 
 
 class Span(msgspec.Struct, frozen=True):
-    """A cell in the order of the document: its place in the grid, and how many columns and rows it spans."""
+    """A cell as published: the row and the column of its upper left corner, and how many columns and rows it spans."""
 
     row: int
     column: int
@@ -32,9 +32,9 @@ class Span(msgspec.Struct, frozen=True):
 
 
 class Table(msgspec.Struct, frozen=True):
-    """A table as a grid: rows of equal length, with a cell that spans several places in each of them.
+    """A table as a grid: rows of equal length, with a cell that spans several positions in each of them.
 
-    The first ``header_rows`` rows and ``header_columns`` columns are headers. ``spans`` are its cells as published.
+    The first ``header_rows`` rows and ``header_columns`` columns are headers. ``spans`` are its cells as published, in order.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -85,23 +85,23 @@ def _table(rows: Sequence[Sequence[PublishedCell]]) -> Table | None:
 
 def _grid(rows: Sequence[Sequence[PublishedCell]]) -> tuple[tuple[tuple[Cell, ...], ...], tuple[Span, ...]]:
     """Put each cell in all the grid positions that it spans. A position without a cell gets an empty cell."""
-    places: dict[tuple[int, int], Cell] = {}
+    cells_at: dict[tuple[int, int], Cell] = {}
     spans: list[Span] = []
     for row, cells in enumerate(rows):
         column = 0
         for published in cells:
-            while (row, column) in places:
+            while (row, column) in cells_at:
                 column += 1
-            below = min(published.rows, len(rows) - row)
-            spans.append(Span(row, column, published.columns, below))
+            height = min(published.rows, len(rows) - row)
+            spans.append(Span(row, column, published.columns, height))
             cell = published.cell()
-            for r in range(row, row + below):
+            for r in range(row, row + height):
                 for c in range(column, column + published.columns):
-                    places[r, c] = cell
+                    cells_at[r, c] = cell
             column += published.columns
-    width = 1 + max(column for _, column in places)
+    width = 1 + max(column for _, column in cells_at)
     empty = Cell("")
-    return tuple(tuple(places.get((r, c), empty) for c in range(width)) for r in range(len(rows))), tuple(spans)
+    return tuple(tuple(cells_at.get((r, c), empty) for c in range(width)) for r in range(len(rows))), tuple(spans)
 
 
 def _header_rows(grid: Sequence[Sequence[Cell]]) -> int:

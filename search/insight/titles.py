@@ -13,6 +13,8 @@ from search.model.address_formula import without_address_formula
 from search.text.analysis import shortened
 
 MAX_CHARACTERS = 90
+"""Characters of the longest title."""
+
 MAX_NAME_CHARACTERS = 48
 """Limit of the name of a document before the question about it."""
 
@@ -52,8 +54,8 @@ _BODY = (
 _HAS = rf"(?:(?:has|have) {_BODY}|{_BODY} (?:has|have|had))"
 _RECENT = r"(?:recent |further |other |additional |formal |specific |bilateral |new |more )*"
 _OF = r"(?:of|on|about)\s+(?:the\s+)?"
-_ACT = "\x00"
-"""Stands before a verb that becomes a gerund."""
+_GERUND_MARK = "\x00"
+"""Stands in a replacement before a verb that becomes a gerund."""
 
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), replacement)
@@ -64,8 +66,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"what {_RECENT}(discussions|meetings|conversations|engagement|contact) {_HAS} (?:had )?", r"\1 "),
         (rf"whether {_HAS} had (?:any )?{_RECENT}(discussions|meetings|conversations|contact) ", r"\1 "),
         (rf"what {_RECENT}(representations|correspondence|advice|proposals) {_HAS} (?:received|made|had) ", r"\1 "),
-        (rf"what {_RECENT}plans (?:{_HAS}|there are) to ", _ACT),
-        (rf"whether (?:{_BODY} (?:plans?|intends?)|{_HAS} (?:any )?{_RECENT}plans) to ", _ACT),
+        (rf"what {_RECENT}plans (?:{_HAS}|there are) to ", _GERUND_MARK),
+        (rf"whether (?:{_BODY} (?:plans?|intends?)|{_HAS} (?:any )?{_RECENT}plans) to ", _GERUND_MARK),
         (
             rf"what {_RECENT}(guidance|advice|support|funding|training|resources) (?:{_HAS}|does {_BODY}|{_BODY}) "
             r"(?:provides?|issued|given|provided|gives?|made|allocated) ",
@@ -77,11 +79,11 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             rf"what {_RECENT}(?:steps|actions?|measures) "
             rf"(?:(?:is|are|has|have) {_BODY}|{_BODY} (?:is|are|has|have|plans?|intends?))"
             r"(?: (?:been )?(?:taking|taken|to take|take))?,? (?:to (?:help )?|(?=with ))",
-            _ACT,
+            _GERUND_MARK,
         ),
         (
             rf"if {_BODY} will (?:take steps to |make it (?:h(?:er|is) |their )?policy to |consider (?=\w+ing\b))?(?:help )?",
-            _ACT,
+            _GERUND_MARK,
         ),
     )
 )
@@ -93,11 +95,12 @@ _POTENTIAL = re.compile(
 _IMPLICATIONS = re.compile(
     r"^implications for (?:h(?:er|is)|their|its) (?:department(?:['’]s)?(?: policies)?|policies) of (?:the\s+)?", re.IGNORECASE
 )
-_VERB = re.compile(rf"{_ACT}([a-z]+)\b")
-_DOUBLED = frozenset("cut set put get let run stop plan ban cap stem permit submit begin commit refer".split())
-"""Verbs whose last letter is doubled."""
+_VERB = re.compile(rf"{_GERUND_MARK}([a-z]+)\b")
+_DOUBLING_VERBS = frozenset("cut set put get let run stop plan ban cap stem permit submit begin commit refer".split())
+"""Verbs whose last letter is doubled before -ing: cutting."""
 
 _NO_VERBS = frozenset("with in on the at by for and".split())
+"""Words that may stand in place of the verb."""
 
 
 @lru_cache(maxsize=1_024)
@@ -114,7 +117,10 @@ def made_title(text: str) -> str:
 
 
 def _document(preamble: str, subject: str) -> str:
-    """Return the document that a question names before it asks; without a title, only if the question points back to it."""
+    """Return the name of the document that a question gives before it asks; "" if it gives none.
+
+    A document without a title counts only if the question points back to it ("that report").
+    """
     named = _NAMED.search(preamble) or (_POINTS_BACK.search(subject) and _REFERENCE.match(preamble))
     if not named:
         return ""
@@ -134,7 +140,7 @@ def _subject(question: str) -> str:
     for pattern, replacement in _RULES:
         match = pattern.match(plain)
         if match:
-            rest = _VERB.sub(_as_gerund, match.expand(replacement) + plain[match.end() :]).replace(_ACT, "")
+            rest = _VERB.sub(_as_gerund, match.expand(replacement) + plain[match.end() :]).replace(_GERUND_MARK, "")
             rest = _IMPLICATIONS.sub("", _POTENTIAL.sub("", rest))
             if sum(map(str.isalpha, rest)) >= MIN_LETTERS:
                 return rest
@@ -150,7 +156,7 @@ def _as_gerund(match: re.Match[str]) -> str:
         return f"{verb[:-2]}ying"
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and verb != "be":
         return f"{verb[:-1]}ing"
-    return f"{verb}{verb[-1] if verb in _DOUBLED else ''}ing"
+    return f"{verb}{verb[-1] if verb in _DOUBLING_VERBS else ''}ing"
 
 
 def _capitalised(text: str) -> str:

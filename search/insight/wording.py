@@ -29,7 +29,7 @@ _LEFT_OUT = frozenset(
     government governments department departments departmental ministry ministries office offices agency agencies s
     secretary minister ministers state the""".split()
 )
-_SMALLEST_NAME = 2
+_MIN_NAME_WORDS, _MIN_ABBREVIATION_LETTERS = 2, 2
 
 
 class _LettersOnly(dict[int, int]):
@@ -44,7 +44,10 @@ _LETTERS_ONLY = _LettersOnly()
 
 
 def wording_keys(question: Question) -> tuple[str, str]:
-    """Return the key of a question's words, "" if they are few or cut, and its numbers that are no days or years."""
+    """Return a digest of a question's counted words, and its numbers that are no days or years, separated by spaces.
+
+    Both are "" if the text is cut or has fewer than ``MIN_WORDS`` counted words.
+    """
     if question.is_cut:
         return "", ""
     text = without_address_formula(question.text)
@@ -73,4 +76,5 @@ def _own_names(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _is_sure(name: str) -> bool:
-    return len(name.split()) >= _SMALLEST_NAME or (name.isupper() and len(name) >= _SMALLEST_NAME)
+    """Whether a name cannot be a subject: it has several words, or is an abbreviation."""
+    return len(name.split()) >= _MIN_NAME_WORDS or (name.isupper() and len(name) >= _MIN_ABBREVIATION_LETTERS)

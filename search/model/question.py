@@ -67,6 +67,10 @@ class GroupedQuestion(msgspec.Struct, frozen=True, gc=False):
     tabled_on: date | None = None
 
 
+CELL_SEPARATOR = " | "
+"""Stands between the cells of a table row in the plain text of an answer."""
+
+
 class Answer(msgspec.Struct, frozen=True, gc=False):
     """A minister's answer. ``html`` is as published; ``text`` is its plain text, made by the indexer.
 
