@@ -15,10 +15,14 @@ from search.model.body_families import BodyName, body_key, body_names, known_bod
 from search.people.names import Token, tokens
 
 MAX_NAME_WORDS = 10
+"""Words of the longest name of a body."""
+
 MAX_BODIES = 1_000
 """The most bodies of one index that are looked for. Real records have fewer than 100."""
 
 _SMALL_WORDS = frozenset("the for of and".split())
+"""Words that the keys of names leave out."""
+
 _ALSO_WORDS = frozenset("ago geo bis dit".split())
 """Abbreviations of bodies that are words in small letters."""
 
@@ -41,7 +45,10 @@ class BodyMention(msgspec.Struct, frozen=True):
 
 
 class BodyNames:
-    """The names by which the bodies of one index may be called."""
+    """The names by which a text may call the answering bodies of one index, and their other names.
+
+    A key is the folded words of a name without ``_SMALL_WORDS`` and spaces.
+    """
 
     def __init__(self, values: Iterable[str]) -> None:
         self._values: defaultdict[str, list[str]] = defaultdict(list)
@@ -59,7 +66,7 @@ class BodyNames:
                 self._add(other, known.name)
 
     def find(self, words: Sequence[Token]) -> BodyMention | None:
-        """Return the first body that is named, by the longest name; None if there is none in this index."""
+        """Return the first body of the index that the words name, by its longest name there; None if they name none."""
         for first in range(len(words)):
             key, keys = "", []
             for token in words[first : first + MAX_NAME_WORDS]:
@@ -77,8 +84,8 @@ class BodyNames:
     def _mention(self, first: Token, last: Token, name: str) -> BodyMention:
         body = known_body(name)
         family = body.family_value if isinstance(body, BodyName) else ""
-        others = self._families.get(family, set()) - {name}
-        return BodyMention(first.start, last.end, name, tuple(self._values.get(name, ())), family if others else "")
+        other_bodies = self._families.get(family, set()) - {name}
+        return BodyMention(first.start, last.end, name, tuple(self._values.get(name, ())), family if other_bodies else "")
 
     def _add(self, printed: str, name: str) -> None:
         """Add the keys of a printed name: in full, without "Department for", with "department" after it."""

@@ -17,7 +17,10 @@ from search.people.names import tokens
 from search.query.nodes import AnyOf
 
 MAX_ENTRIES = 1_000
+"""The most values of ``body`` that are read. Real records have fewer than 100."""
+
 MAX_KEY_WORDS = 16
+"""Words of the longest key."""
 
 
 class BodyEntry(msgspec.Struct, frozen=True):

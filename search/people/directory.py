@@ -80,7 +80,11 @@ class Directory:
 
 
 class _Person(msgspec.Struct):
-    """A person while the directory is built. ``names`` and ``values`` count records."""
+    """A person while the directory is built.
+
+    ``number`` is the member number, "" if unknown. ``names[name]``, ``records[role]`` and ``values[attribute][value]`` are
+    numbers of records; the attributes are house, constituency and party.
+    """
 
     number: str
     names: Counter[str]
@@ -99,20 +103,21 @@ def _people(counts: Iterable[MemberCount]) -> Iterable[_Person]:
     people: dict[object, _Person] = {}
     for row in rows:
         identity = parsed[row.name]
-        shared = numbers.get(identity, set())
-        number = row.number or (next(iter(shared)) if len(shared) == 1 else "")
+        numbers_of_name = numbers.get(identity, set())
+        number = row.number or (next(iter(numbers_of_name)) if len(numbers_of_name) == 1 else "")
         person = people.setdefault(number or identity, _Person(number, Counter(), set(), defaultdict(Counter), Counter()))
         person.names[row.name] += row.records
         person.records[row.role] += row.records
-        if len(shared) < 2:
+        if len(numbers_of_name) < 2:
             person.own_names.add(row.name)
-        for name, value in (("house", row.house), ("constituency", row.constituency), ("party", row.party)):
+        for attribute, value in (("house", row.house), ("constituency", row.constituency), ("party", row.party)):
             if value:
-                person.values[name][value] += row.records
+                person.values[attribute][value] += row.records
     return people.values()
 
 
 def _identity(printed: str) -> object:
+    """Return what all forms of a printed name share; the name itself if it has no words."""
     name = parse_name(printed)
     return printed if name is None else name.identity
 
@@ -120,15 +125,17 @@ def _identity(printed: str) -> object:
 def _member(person: _Person) -> Member:
     names = [name for name, _ in sorted(person.names.items(), key=lambda item: (-item[1], item[0]))]
     printed = [name for name in names if not _NUMBER_AS_NAME.fullmatch(name)]
-    values = {name: sorted(counts, key=lambda value: (-counts[value], value)) for name, counts in person.values.items()}
-    first = {name: ranked[0] for name, ranked in values.items()}
+    values = {
+        attribute: sorted(counts, key=lambda value: (-counts[value], value)) for attribute, counts in person.values.items()
+    }
+    most_frequent = {attribute: ranked[0] for attribute, ranked in values.items()}
     return Member(
         int(person.number) if person.number.isdecimal() else None,
         tuple(printed) or tuple(names),
         tuple(name for name in printed if name in person.own_names),
         person.records["asked"],
         person.records["answered"],
-        **first,
+        **most_frequent,
         constituencies=tuple(values.get("constituency", ())),
         parties=tuple(values.get("party", ())),
     )

@@ -74,10 +74,10 @@ class Member(msgspec.Struct, frozen=True, gc=False):
 
     def query(self, role: Role) -> Node:
         """Return the query for the records that the member asked or answered."""
+        filters = self.filters(role)
         if self.member_id is None:
-            return And((AnyOf(role, self.names), Exists(NUMBER_FIELDS[role], False)))
-        by_number = AnyOf(NUMBER_FIELDS[role], (str(self.member_id),))
-        return Or((by_number, AnyOf(role, self.own_names))) if self.own_names else by_number
+            return And(filters)
+        return Or((*filters, AnyOf(role, self.own_names))) if self.own_names else filters[0]
 
 
 def person_key(person: Person) -> str:

@@ -31,6 +31,7 @@ from search.people.names import (
     CONNECTORS,
     SUFFIXES,
     TITLES,
+    TITLES_AND_CONNECTORS,
     KeyKind,
     Title,
     Token,
@@ -44,6 +45,8 @@ MAX_WORDS = 25
 """Words of the longest text that is searched for names. A longer one is a draft or a pasted page."""
 
 MAX_NAME_WORDS = 7
+"""Words of the longest name, its title not counted."""
+
 MAX_MEMBERS = 5
 """The most members offered for one name."""
 
@@ -52,8 +55,6 @@ COMMON_SHARE = 1 / 300
 
 RARE_SHARE = 1 / 4000
 """A word in at most this share of the records is rare: it may be a misspelling, or the name of a peer."""
-
-TITLES_AND_CONNECTORS = CONNECTORS | TITLES.keys()
 
 FILLERS = frozenset(
     """a about all and any answer answered answers ask asked asking asks by for from have has in is listed me minister on
@@ -91,15 +92,18 @@ def find_mentions(directory: Directory, text: str, records: RecordCount, total: 
 
 
 class _Search:
-    """One search for names in the words of one text."""
+    """One search for names in the words of one text.
+
+    A word of at least ``_min_common`` records is common, one of at most ``_max_rare`` records is rare.
+    """
 
     def __init__(self, directory: Directory, text: str, words: Sequence[Token], records: RecordCount, total: int) -> None:
         self._directory = directory
         self._text = text
         self._words = words
         self._records = records
-        self._common = max(2, round(total * COMMON_SHARE))
-        self._rare = max(3, round(total * RARE_SHARE))
+        self._min_common = max(2, round(total * COMMON_SHARE))
+        self._max_rare = max(3, round(total * RARE_SHARE))
         self._has_case = any(word.is_capital for word in words) and not all(word.is_capital for word in words)
 
     def mentions(self) -> Iterator[Mention]:
@@ -191,14 +195,17 @@ class _Search:
         return span.end - span.first > 1 and not self._is_of_common_words(span)
 
     def _is_surname_first(self, entry: Entry, span: _Span) -> bool:
+        """Whether the words are a surname and forenames: with a comma between them, or as the whole text."""
         words = self._words[span.first : span.end]
         has_comma = "," in self._text[words[0].end : words[-1].start]
         return has_comma or (len(words) > 1 and self._is_whole(span) and not self._is_of_common_words(span))
 
     def _is_short(self, entry: Entry, span: _Span) -> bool:
+        """Whether the words are the first and the last of a longer name: after a title, or as the whole text."""
         return span.end - span.first > 1 and (span.title is not None or self._is_whole(span))
 
     def _has_initials(self, entry: Entry, span: _Span) -> bool:
+        """Whether the words are initials and a surname: after a title, with a full stop, or as the whole text."""
         words = self._words[span.first : span.end]
         if len(words) < 2 or not any(len(token.word) == 1 or token.is_initials for token in words):
             return False
@@ -223,11 +230,12 @@ class _Search:
         return following.word != "of" if span.title.rank else self._has_case and not following.is_capital
 
     def _is_lone(self, entry: Entry, span: _Span) -> bool:
+        """Whether a word is a peer's whole name: after a title that agrees, or as the whole text if it is rare enough."""
         if span.title is not None:
             return agree(span.title, entry.title)
         word = self._words[span.first].word
-        activity = entry.member.asked + entry.member.answered
-        is_rare = self._records(word) <= max(activity, self._rare // 2)
+        records_of_member = entry.member.asked + entry.member.answered
+        is_rare = self._records(word) <= max(records_of_member, self._max_rare // 2)
         return self._is_whole(span) and is_rare
 
     def _is_whole(self, span: _Span) -> bool:
@@ -240,7 +248,7 @@ class _Search:
         words = self._words[span.first : span.end]
         if self._has_case and all(token.is_capital for token in words):
             return False
-        return all(self._records(token.word) >= self._common for token in words)
+        return all(self._records(token.word) >= self._min_common for token in words)
 
     def _misspelt(self) -> Iterator[Mention]:
         """Yield the longest name with a misspelling, if there is one."""
@@ -268,7 +276,7 @@ class _Search:
         return whole and any(self._is_rare(word) for word in others if word not in TITLES_AND_CONNECTORS)
 
     def _is_rare(self, word: str) -> bool:
-        return self._records(word) <= self._rare
+        return self._records(word) <= self._max_rare
 
     def _start_of_titles(self, first: int) -> int:
         while first and self._words[first - 1].word in TITLES:
@@ -285,9 +293,10 @@ def _is_all_of(entry: Entry, typed: Title) -> bool:
 
 
 class _Span(msgspec.Struct, frozen=True):
-    """A name among the words of a text: titles from ``start``, the name from ``first`` to ``end``, letters to ``last``.
+    """A name among the words of a text, in indexes of words.
 
-    The ends are not included. ``title`` is the title typed, None for none.
+    Titles begin at ``start``, the name at ``first``. The name ends before ``end``, the title and the letters after it before
+    ``last``. ``title`` is the title typed, None for none.
     """
 
     start: int

@@ -81,7 +81,7 @@ def is_within_one_edit(one: str, other: str) -> bool:
         one, other = other, one
     if len(other) - len(one) > 1:
         return False
-    start = next((place for place, letter in enumerate(one) if letter != other[place]), len(one))
+    start = next((index for index, letter in enumerate(one) if letter != other[index]), len(one))
     if len(one) < len(other):
         return one[start:] == other[start + 1 :]
     is_swapped = one[start : start + 2] == other[start : start + 2][::-1] and one[start + 2 :] == other[start + 2 :]
@@ -89,13 +89,16 @@ def is_within_one_edit(one: str, other: str) -> bool:
 
 
 def _spellings(member: Member) -> Iterable[tuple[str, ...]]:
-    """Return the words of each name in full: with its title, without a leading "the"; and without its title."""
+    """Return the words of each name in full, with its title and without it, and without a leading "the".
+
+    A peer's single word and the name of a place have no spelling without the title.
+    """
     spellings: dict[tuple[str, ...], None] = {}
     for printed in member.names:
         if (name := parse_name(printed)) is not None:
             spelt = name.spelt[1:] if name.spelt[0] == "the" else name.spelt
             spellings[spelt] = None
-            own = spelt[next((n for n, word in enumerate(spelt) if word in name.words), 0) :]
-            if (len(own) > 1 or not name.title.rank) and not name.is_place:
-                spellings[own] = None
+            without_title = spelt[next((index for index, word in enumerate(spelt) if word in name.words), 0) :]
+            if (len(without_title) > 1 or not name.title.rank) and not name.is_place:
+                spellings[without_title] = None
     return spellings

@@ -23,13 +23,20 @@ Gender = Literal["", "f", "m"]
 _WORD = re.compile(r"[^\W_]+(?:['\u2019\u02bc][^\W_]+)*")
 _HYPHENATED = re.compile(r"[^\s,]+[-\u2010\u2011][^\s,]+")
 MAX_KEY_CHARACTERS = 80
+"""Characters of the longest key of a name for addresses, without its prefix."""
+
 CONNECTORS = frozenset(("of", "the"))
-SUFFIXES = frozenset("mp mps msp ms mlas kc qc cbe obe mbe dbe kbe kcmg ch dl".split()) - {"ms"}
-"""Letters after a name."""
+"""Words inside a name that most keys leave out."""
+
+SUFFIXES = frozenset("mp mps msp mlas kc qc cbe obe mbe dbe kbe kcmg ch dl".split())
+"""Letters after a name. MS is not among them, because Ms is a title."""
 
 
 class Title(NamedTuple):
-    """A title before a name. ``rank`` "" is a title of commoners. ``needs_forename`` if no surname follows it: Sir, Dame."""
+    """A title before a name. ``gender`` is "" if the title does not show it, ``rank`` if it is no title of a peer or bishop.
+
+    ``needs_forename`` if it stands before a forename, never before a surname alone: Sir, Dame.
+    """
 
     gender: Gender = ""
     rank: str = ""
@@ -49,6 +56,9 @@ TITLES: dict[str, Title] = {
     **{rank: Title("f", rank) for rank in "viscountess countess marchioness duchess".split()},
     **dict.fromkeys("bishop archbishop".split(), _BISHOP),
 }
+TITLES_AND_CONNECTORS = CONNECTORS | TITLES.keys()
+"""Words of a name that do not distinguish its member."""
+
 ABBREVIATED_TITLES: dict[str, Title] = TITLES | {
     "l": _LORD,
     "b": _BARONESS,
@@ -81,8 +91,10 @@ class KeyKind(IntEnum):
 
 
 class Token(NamedTuple):
-    """A word of a text: ``text[start:end]``, folded. ``is_capital`` if it begins with a capital letter, ``is_initials`` if it
-    may be initials: up to three capitals."""
+    """A word of a text: ``text[start:end]``, folded.
+
+    ``is_capital`` if it begins with a capital letter, ``is_initials`` if it may be initials: up to three capitals.
+    """
 
     word: str
     start: int
@@ -106,7 +118,7 @@ class Name(msgspec.Struct, frozen=True):
 
     @property
     def identity(self) -> tuple[str, str]:
-        """The key that all forms of a person's name have: the rank of a peer, and the words without single letters inside."""
+        """What all forms of a person's name share: the rank, and the words joined, without single letters between them."""
         return self.title.rank, "".join(_without_initials(self.words))
 
 
