@@ -73,7 +73,7 @@ class Index:
         """
         name = field.replace("_", "-")
         if name not in FIELDS or not FIELDS[name].facet:
-            facets = ", ".join(sorted(name for name, field in FIELDS.items() if field.facet))
+            facets = ", ".join(sorted(other.name for other in FIELDS.values() if other.facet))
             raise BadRequest((Problem("field", f"{field} is not a facet. The facets are {facets}."),))
         request = replace(_request(text, filters), facets=(FacetRequest(name, MAX_VALUES),), with_snippets=False)
         (facet,) = relevance_policy.search(self.engine, request).page.facets
@@ -125,6 +125,7 @@ def open_index(folder: Path | str) -> Index:
 
 
 def _request(text: str, filters: dict[str, FilterValue]) -> SearchRequest:
+    """Return the request for a text and filters. Raises ``BadRequest`` with every problem found."""
     pairs = [("q", text)]
     for name, value in filters.items():
         values = value if isinstance(value, list | tuple) else (value,)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -91,6 +91,7 @@ EMAIL_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]
 _CLUSTER_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 _INDEX_NAME = re.compile(r"[a-z][a-z0-9-]{0,99}")
 _DECIMAL = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4})?")
+Choice = TypeVar("Choice", bound=str)
 
 
 class BadSetting(SearchError):
@@ -115,7 +116,11 @@ class ClusterSettings(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """The values of all settings, checked."""
+    """The values of all settings, checked.
+
+    ``rate`` is in requests a second, ``limit`` in units a second for each client, 0 for no limit; ``metrics`` is a port, or who
+    may read them.
+    """
 
     index_data: Path
     host: str
@@ -156,7 +161,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         port=_positive_integer("WRANS_PORT", values, 65_535),
         threads=_positive_integer("WRANS_THREADS", values, 64),
         workers=_positive_integer("WRANS_WORKERS", values, 64),
-        synonyms=_file("WRANS_SYNONYMS", values),
+        synonyms=_path("WRANS_SYNONYMS", values),
         address=_base_url("WRANS_ADDRESS", values),
         proxy=_ip_address("WRANS_PROXY", values),
         connections=_positive_integer("WRANS_CONNECTIONS", values, 100_000),
@@ -169,20 +174,21 @@ def read(environment: Mapping[str, str]) -> Settings:
         source=_base_url("WRANS_SOURCE", values),
         contact=_contact("WRANS_CONTACT", values),
         rate=_rate("WRANS_RATE", values),
-        crawlers=_crawlers("WRANS_CRAWLERS", values),
+        crawlers=_one_of("WRANS_CRAWLERS", values, ("open", "limited", "closed")),
         security_contact=_security_contact("WRANS_SECURITY_CONTACT", values),
         linked_data_all=_one_of("WRANS_LINKED_DATA_ALL", values, ("yes", "no")) == "yes",
         meaning=_one_of("WRANS_MEANING", values, ("yes", "no")) == "yes",
         mcp=_one_of("WRANS_MCP", values, ("yes", "no")) == "yes",
         smtp=_matching("WRANS_SMTP", values, _SMTP_URL, "it must be such as smtp://mail.example.org:25"),
-        smtp_login=_file("WRANS_SMTP_LOGIN", values),
+        smtp_login=_path("WRANS_SMTP_LOGIN", values),
         smtp_sender=_matching("WRANS_SMTP_SENDER", values, EMAIL_ADDRESS, "it must be one email address"),
-        meaning_model=_file("WRANS_MEANING_MODEL", values),
+        meaning_model=_path("WRANS_MEANING_MODEL", values),
         cluster=_cluster(values) if _one_of("WRANS_ENGINE", values, ("whoosh", "opensearch")) == "opensearch" else None,
     )
 
 
 def _cluster(values: Mapping[str, str]) -> ClusterSettings:
+    """Return the settings of the cluster. Raises ``BadSetting`` for the first one that is invalid."""
     addresses = tuple(address.strip().rstrip("/") for address in values["WRANS_OPENSEARCH"].split(",") if address.strip())
     if not addresses:
         raise BadSetting("WRANS_ENGINE is opensearch, so WRANS_OPENSEARCH must name the cluster, such as https://a:9200.")
@@ -209,15 +215,15 @@ def _cluster(values: Mapping[str, str]) -> ClusterSettings:
     return ClusterSettings(
         addresses,
         values["WRANS_OPENSEARCH_INDEX"],
-        _file("WRANS_OPENSEARCH_LOGIN", values),
-        _file("WRANS_OPENSEARCH_CERTIFICATE", values),
-        _file("WRANS_OPENSEARCH_CA", values),
+        _path("WRANS_OPENSEARCH_LOGIN", values),
+        _path("WRANS_OPENSEARCH_CERTIFICATE", values),
+        _path("WRANS_OPENSEARCH_CA", values),
         _positive_integer("WRANS_OPENSEARCH_SHARDS", values, 1_000),
         replicas,
     )
 
 
-def _file(name: str, values: Mapping[str, str]) -> Path | None:
+def _path(name: str, values: Mapping[str, str]) -> Path | None:
     return Path(values[name]) if values[name] else None
 
 
@@ -264,14 +270,6 @@ def _limit(name: str, values: Mapping[str, str]) -> float:
     raise BadSetting(f"{name} is {quoted(text)}; it must be a number below 10,000, or 0 for no limit.")
 
 
-def _crawlers(name: str, values: Mapping[str, str]) -> Literal["open", "limited", "closed"]:
-    match values[name]:
-        case "open" | "limited" | "closed" as access:
-            return access
-        case other:
-            raise BadSetting(f"{name} is {quoted(other)}; it must be open, limited or closed.")
-
-
 def _security_contact(name: str, values: Mapping[str, str]) -> str:
     contact = values[name]
     if contact and not _CONTACT_ADDRESS.fullmatch(contact):
@@ -289,11 +287,11 @@ def _metrics(name: str, values: Mapping[str, str]) -> Literal["off", "local"] | 
     return port
 
 
-def _one_of(name: str, values: Mapping[str, str], choices: tuple[str, ...]) -> str:
-    text = values[name]
-    if text in choices:
-        return text
-    raise BadSetting(f"{name} is {quoted(text)}; it must be {' or '.join(choices)}.")
+def _one_of(name: str, values: Mapping[str, str], choices: tuple[Choice, ...]) -> Choice:
+    for choice in choices:
+        if values[name] == choice:
+            return choice
+    raise BadSetting(f"{name} is {quoted(values[name])}; it must be {', '.join(choices[:-1])} or {choices[-1]}.")
 
 
 def _matching(name: str, values: Mapping[str, str], pattern: re.Pattern[str], requirement: str) -> str:
