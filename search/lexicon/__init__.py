@@ -1,1 +1,1 @@
-"""Knowledge about the words of an index: its vocabulary, synonyms, abbreviations and key terms."""
+"""Knowledge about words: the vocabulary and abbreviations of an index, synonyms, the spellings of figures, weights of terms."""

@@ -1,1 +1,1 @@
-"""The members of an index: who asked and who answered, under every form of their names; and the names in a text."""
+"""The members and the answering bodies of an index, under every form of their names; and the names in a text."""

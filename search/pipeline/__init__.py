@@ -1,1 +1,1 @@
-"""The relevance policy over any engine: query rewriting, synonym expansion, relaxation, feedback, and more like this."""
+"""The relevance policy over any engine: rewriting, synonym expansion, relaxation, feedback, rescoring and more like this."""

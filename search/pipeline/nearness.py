@@ -53,6 +53,7 @@ class NearnessBonus:
         return list(map(self._bonuses, positions[: len(questions)], positions[len(questions) :], early_words))
 
     def _bonuses(self, heading: Positions, text: Positions, early_words: int) -> tuple[Bonus, ...]:
+        """Return the bonuses of a record by the positions of words in its heading and in the text of its question."""
         near = early = in_question = 0
         if heading or text:
             for first, second in self._pairs:

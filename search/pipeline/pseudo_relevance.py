@@ -17,6 +17,8 @@ FEEDBACK_RECORDS = 5
 """Number of best records that are assumed to be relevant."""
 
 FEEDBACK_TERMS = 20
+"""The most words that are added."""
+
 FEEDBACK_WEIGHT = 0.3
 """The weight of the first feedback term; a word of the query weighs 1."""
 

@@ -46,8 +46,11 @@ class Correction(msgspec.Struct, frozen=True):
     replacement: str
 
 
-class Suggestion(msgspec.Struct, frozen=True):
-    """A word and its likely replacements, best first, as a reader would type them. ``is_unknown`` if no record has the word."""
+class Misspelling(msgspec.Struct, frozen=True):
+    """A word that may be misspelt, and its likely replacements, best first. ``is_unknown`` if no record has the word.
+
+    The replacements are as a reader would type them: another spelling, two words, or a name with its field prefix.
+    """
 
     typed: str
     replacements: tuple[str, ...]
@@ -66,7 +69,7 @@ class RewrittenQuery(msgspec.Struct, frozen=True):
     request: SearchRequest
     executed: SearchRequest
     corrections: tuple[Correction, ...] = ()
-    suggestions: tuple[Suggestion, ...] = ()
+    suggestions: tuple[Misspelling, ...] = ()
     expansions: tuple[SynonymEntry, ...] = ()
     references: ReferenceReading | None = None
     people: PeopleReading | None = None
@@ -136,15 +139,14 @@ def _finds_any(engine: Engine, query: Node) -> bool:
 def _with_corrections(engine: Engine, request: SearchRequest) -> RewrittenQuery:
     """Correct the words of a request with a text and add synonyms."""
     bare_words = _bare_words(request.text)
-    suggestions = tuple(_suggestions(engine, request, bare_words))
+    misspellings = tuple(_misspellings(engine, request, bare_words))
     if request.as_typed:
-        return RewrittenQuery(request, people.with_members(engine, request), suggestions=suggestions)
-    corrections = tuple(Correction(word.typed, word.replacements[0]) for word in suggestions if _is_correction(word))
+        return RewrittenQuery(request, people.with_members(engine, request), suggestions=misspellings)
+    corrections = tuple(Correction(word.typed, word.replacements[0]) for word in misspellings if _is_corrected(word))
+    suggestions = tuple(word for word in misspellings if not _is_corrected(word))
     if corrections:
         request = with_words_replaced(request, {word.typed: word.replacement for word in corrections})
         bare_words = _bare_words(request.text)
-    corrected = {word.typed for word in corrections}
-    suggestions = tuple(word for word in suggestions if word.typed not in corrected)
     text, parts = with_parts(engine, request.text, request.query)
     if parts:
         request = people.with_text(request, text)
@@ -212,10 +214,10 @@ def _bare_words(text: str) -> frozenset[str]:
     return frozenset((*typed, *map(form, typed), *map(fold, typed)))
 
 
-def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> Iterator[Suggestion]:
-    """Yield suggestions for the words that no record has, and for rare words that are certainly misspelt.
+def _misspellings(engine: Engine, request: SearchRequest, bare_words: frozenset[str]) -> Iterator[Misspelling]:
+    """Yield the words that no record has, if they have replacements, and rare words that are certainly misspelt.
 
-    A word that another spelling finds has none: a name of the thesaurus, or a part of a compound (O Brien, earth-quake).
+    A word that another spelling finds is none: a name of the thesaurus, or a part of a compound (O Brien, earth-quake).
     """
     thesaurus, closed_compounds = engine.thesaurus(), _closed_compounds(engine, request)
     without_field = {node.text for node in positive_clauses(request.query) if isinstance(node, Word) and node.field is None}
@@ -227,9 +229,9 @@ def _suggestions(engine: Engine, request: SearchRequest, bare_words: frozenset[s
         if is_unknown and checked < MAX_SPELL_CHECKED:
             checked += 1
             if replacements := _replacements(engine, word, may_be_two_words=word in without_field):
-                yield Suggestion(word, replacements, True)
+                yield Misspelling(word, replacements, True)
         elif not is_unknown and (better := _certain_correction(engine, word)):
-            yield Suggestion(word, (better,), False)
+            yield Misspelling(word, (better,), False)
 
 
 def _replacements(engine: Engine, word: str, *, may_be_two_words: bool) -> tuple[str, ...]:
@@ -263,7 +265,7 @@ def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[st
     return list(dict.fromkeys(word for word in words if word.isalpha() and word in bare_words))[:MAX_LOOKED_UP]
 
 
-def _is_correction(word: Suggestion) -> bool:
+def _is_corrected(word: Misspelling) -> bool:
     """Whether a word is replaced without asking: no record has it or its name, and it is two words or a slip."""
     first = word.replacements[0]
     return word.is_unknown and ":" not in first and (" " in first or _is_slip(word.typed, first))

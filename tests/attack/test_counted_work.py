@@ -27,7 +27,7 @@ from search.engines.whoosh.write.writer import WhooshWriter
 from search.model.question import Question
 from search.pipeline import more_like_this, relevance_policy
 from search.pipeline.readings import compounds, people
-from search.pipeline.rewriting import RewrittenQuery, Suggestion
+from search.pipeline.rewriting import Misspelling, RewrittenQuery
 from search.query import url_params
 from search.query.nodes import And, AnyOf, Exists, Fuzzy, Near, Not, Or, Phrase, Prefix, Synonyms, Word
 from search.query.parser import parse
@@ -317,7 +317,7 @@ def test_only_the_compounds_that_are_looked_up_are_parsed(engine: WhooshEngine, 
 
 
 def test_no_corrected_search_that_a_page_offers_is_parsed(counting: Counting) -> None:
-    suspects = tuple(Suggestion(f"wrod{letter}", (f"word{letter}", f"ward{letter}"), True) for letter in "abc")
+    suspects = tuple(Misspelling(f"wrod{letter}", (f"word{letter}", f"ward{letter}"), True) for letter in "abc")
     text = " ".join(suspect.typed for suspect in suspects)
     request = SearchRequest(text, parse(text).tree)
     calls = counting(people, "parse")

@@ -9,7 +9,7 @@ from search.model.question import Question
 from search.pipeline import relevance_policy
 from search.pipeline.readings.compounds import MAX_CHECKED
 from search.pipeline.relaxation import MAX_SHORT_CLAUSES
-from search.pipeline.rewriting import Correction, Suggestion, rewrite
+from search.pipeline.rewriting import Correction, Misspelling, rewrite
 from search.query.parser import parse
 from search.query.request import SearchRequest
 
@@ -81,7 +81,7 @@ def test_a_likely_slip_is_corrected_before_it_is_two_words() -> None:
 
 def test_the_two_words_of_an_unknown_word_are_a_suggestion_if_it_is_searched_as_typed() -> None:
     (suggestion,) = search("welshlighthouse", as_typed=True).rewritten.suggestions
-    assert suggestion == Suggestion("welshlighthouse", ("welsh lighthouse",), True)
+    assert suggestion == Misspelling("welshlighthouse", ("welsh lighthouse",), True)
 
 
 def test_a_compound_reading_is_a_correction_and_can_be_searched_as_typed() -> None:

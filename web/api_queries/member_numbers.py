@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Literal
 
 from msgspec.structs import replace
 
 from search.engine import Engine
 from search.model.question import Person, Question
+from search.people.member import ROLES, Role
 from search.query.nodes import And, AnyOf, Exists, Node, Not, Or
 from search.query.request import FacetRequest, SearchRequest, SortKey
-
-Role = Literal["asked", "answered"]
-_ROLES: tuple[Role, ...] = ("asked", "answered")
 
 MAX_CACHED_NAMES = 20_000
 MAX_NAMES = 100
@@ -55,7 +52,7 @@ class MemberNumbers:
         return Or((by_number, And((AnyOf(role, names), Not(Exists(f"{role}-id")))))) if names else by_number
 
     def _find_number(self, _build: str, name: str) -> int | None:
-        numbers = {number for role in _ROLES for number in self._least_and_greatest(role, name)}
+        numbers = {number for role in ROLES for number in self._least_and_greatest(role, name)}
         return numbers.pop() if len(numbers) == 1 else None
 
     def _least_and_greatest(self, role: Role, name: str) -> Iterator[int]:
@@ -71,7 +68,7 @@ class MemberNumbers:
     def _find_names(self, build: str, number: str) -> tuple[str, ...]:
         """Return the names that go with this number and no other."""
         names: dict[str, None] = {}
-        for role in _ROLES:
+        for role in ROLES:
             query, facet = AnyOf(f"{role}-id", (number,)), FacetRequest(role, MAX_NAMES)
             page = self._engine.search(SearchRequest(query=query, facets=(facet,), per_page=0))
             names |= dict.fromkeys(bucket.value for bucket in page.facets[0].buckets)

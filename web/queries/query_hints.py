@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from search.pipeline import reference_search
 from search.pipeline.relevance_policy import SearchOutcome
-from search.pipeline.rewriting import RewrittenQuery, Suggestion, text_with_words_replaced
+from search.pipeline.rewriting import Misspelling, RewrittenQuery, text_with_words_replaced
 from search.pipeline.synonym_expansion import MAX_SYNONYMS
 from search.pipeline.undated import UndatedRecords
 from search.query.request import SearchRequest
@@ -55,7 +55,7 @@ def spelling_suggestions(rewritten: RewrittenQuery) -> tuple[SpellingSuggestion,
     return tuple(suggestions)
 
 
-def _corrected_searches(rewritten: RewrittenQuery, suggestion: Suggestion) -> tuple[SearchRequest, ...]:
+def _corrected_searches(rewritten: RewrittenQuery, suggestion: Misspelling) -> tuple[SearchRequest, ...]:
     """The search with each replacement of the word; every other suspect word has its likeliest replacement.
 
     The new text is not parsed, because a link contains only the text.

@@ -1,1 +1,1 @@
-"""Readings of the text of a search other than words: names of members, filters, dates and compounds."""
+"""What the words of a search may mean: members, filters, dates, laws, compounds and abbreviations in capitals."""

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.model.address_formula import address_formula
 from search.model.fields import PREFIXES
-from search.people.member import NUMBER_FIELDS, Member, Role
+from search.people.member import NUMBER_FIELDS, ROLES, Member, Role
 from search.people.mentions import FILLERS, Certainty, Mention, find_mentions
 from search.people.names import CONNECTORS, tokens
 from search.query.clauses import combine
@@ -35,7 +35,6 @@ MAX_MENTIONS = 3
 MAX_CHARACTERS = 400
 """Characters of the longest text that names and filters are looked for in."""
 
-ROLES: tuple[Role, ...] = ("asked", "answered")
 _SYNTAX = re.compile(
     r"""(?<!\w)"[^"]*(?:"|$)(?:~\d+)? | \([^)]*\)?
       | (?:(?<!\S)-)?(?P<field>[A-Za-z][A-Za-z-]*):\s*(?:"[^"]*"?|\([^)]*\)?|\S+)
@@ -149,13 +148,14 @@ _ROLES_OF_NUMBERS: dict[str, Role] = {field: role for role, field in NUMBER_FIEL
 
 
 def _resolved(engine: Engine, node: Node) -> Node:
+    """Return a node in which members stand for all their records; the node itself if it names no member."""
     match node:
         case And(children) | Or(children):
             resolved = tuple(_resolved(engine, child) for child in children)
             if all(map(operator.is_, resolved, children)):
                 return node
-            are_members = isinstance(node, Or) and all(isinstance(child, Not) for child in resolved)
-            return _unscored(resolved) if are_members else type(node)(resolved)
+            is_unscored = isinstance(node, Or) and all(isinstance(child, Not) for child in resolved)
+            return _unscored(resolved) if is_unscored else type(node)(resolved)
         case Not(child):
             resolved_child = _resolved(engine, child)
             return node if resolved_child is child else Not(resolved_child)

@@ -19,6 +19,8 @@ MAX_NAMES = 3
 
 _NAME_FIELDS = ("body", "asked", "answered")
 _CANDIDATES_PER_FIELD = 100
+"""The most values of one field that are compared with a text: those of most records."""
+
 _TITLES = frozenset("mr mrs ms miss dr sir dame".split())
 
 
@@ -44,7 +46,7 @@ def complete(engine: Engine, text: str, limit: int) -> tuple[str, ...]:
 
 
 class _Name(msgspec.Struct, frozen=True):
-    """A typed text that ends with a name. ``is_begun`` if at least two of its words are the first of the name."""
+    """A typed text that ends with a name. ``is_begun`` if at least two of the typed words are the first of the name."""
 
     text: str
     is_begun: bool

@@ -18,7 +18,7 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 class Phrases:
-    """Phrases, the best first, that are found by their words. Immutable, so any number of threads may read them."""
+    """An inverted index of phrases, which are given the best first. Immutable, so any number of threads may read it."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
         self._phrases = tuple(phrases)
@@ -38,20 +38,22 @@ class Phrases:
         if not typed or not typed[-1]:
             return ()
         *whole, begun = typed
-        fitting = self._beginning(begun)
+        matching = self._with_prefix(begun)
         for word in whole:
-            fitting &= self._with_word(word)
+            matching &= self._with_word(word)
         phrases: dict[tuple[str, ...], str] = {}
-        for number in sorted(fitting):
+        for number in sorted(matching):
             if len(phrases) == limit:
                 break
             phrases.setdefault(words_of(self._phrases[number]), self._phrases[number])
         return tuple(phrases.values())
 
-    def _beginning(self, start: str) -> set[int]:
-        first, last = bisect_left(self._words, start), bisect_left(self._words, start + _AFTER_ALL_LETTERS)
+    def _with_prefix(self, prefix: str) -> set[int]:
+        """Return the numbers of the phrases that have a word with this prefix."""
+        first, last = bisect_left(self._words, prefix), bisect_left(self._words, prefix + _AFTER_ALL_LETTERS)
         return {number for numbers in self._numbers[first:last] for number in numbers}
 
     def _with_word(self, word: str) -> set[int]:
-        place = bisect_left(self._words, word)
-        return set(self._numbers[place]) if place < len(self._words) and self._words[place] == word else set()
+        """Return the numbers of the phrases that have this word."""
+        index = bisect_left(self._words, word)
+        return set(self._numbers[index]) if index < len(self._words) and self._words[index] == word else set()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, islice
 from threading import Lock
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import msgspec
@@ -22,15 +23,22 @@ MAX_HEADINGS = 50_000
 """The most headings that are suggested: those of most records."""
 
 MAX_BODIES = 1_000
+"""The most departments that are suggested. Real records have fewer than 100."""
+
 MIN_LETTERS = 2
+"""Letters of the shortest last word of a text that has suggestions."""
+
 MAX_HEADINGS_SHOWN, MAX_DEPARTMENTS_SHOWN, MAX_MEMBERS_SHOWN = 5, 2, 3
+"""The most suggestions of each sort for one text."""
+
 _SYNTAX = frozenset('":()*?~')
 """Marks of the query language. A text with one of them has only its last word completed."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
-    """A suggestion: its words, and what they are: a heading, member, minister or department, "" for words. It leads to a
-    search for ``text`` among the questions to the answering bodies ``bodies``, or to all bodies if there are none.
+    """A suggestion: a search for ``text`` among the questions to ``bodies``, or to all answering bodies if there are none.
+
+    ``label`` is what the reader sees. ``about`` says what it is: heading, member, minister or department; "" for words.
     """
 
     label: str
@@ -50,8 +58,8 @@ class Suggestions:
     def find(self, text: str, limit: int) -> tuple[Suggestion, ...]:
         """Return at most ``limit`` suggestions for a text, no two of them with the same words.
 
-        Suggestions that begin with the whole text come first, names before headings. The text with its last word in full comes
-        last.
+        A department whose name or abbreviation is the whole text comes first, then the suggestions that begin with the text,
+        then the others; in both, names precede headings. The text with its last word in full comes last.
         """
         engine, typed = self._engine.snapshot(), words_of(text)
         if not typed or len(typed[-1]) < MIN_LETTERS:
@@ -63,23 +71,34 @@ class Suggestions:
         with self._lock:
             names = self._names_of.get(engine)
             if names is None:
-                names = self._names_of[engine] = _Names(engine)
+                names = self._names_of[engine] = _read_names(engine)
             return names
 
 
-class _Names:
-    """The headings, members and departments of one build."""
+class _Names(NamedTuple):
+    """The headings, the departments and the names of members of one build, and the member of each name."""
 
-    def __init__(self, engine: Engine) -> None:
-        facets = FacetRequest("heading", MAX_HEADINGS), FacetRequest("body", MAX_BODIES)
-        headings, bodies = engine.search(SearchRequest(facets=facets, per_page=0)).facets
-        members = engine.directory().members
-        self.headings, self.bodies = Phrases(_values(headings.buckets)), Phrases(_values(bodies.buckets))
-        self.members = Phrases(member.name for member in members)
-        self.member: dict[str, Member] = {member.name: member for member in reversed(members)}
+    headings: Phrases
+    departments: Phrases
+    members: Phrases
+    member_by_name: Mapping[str, Member]
+
+
+def _read_names(engine: Engine) -> _Names:
+    """Read the names of a build. If several members have a name, it leads to the one with most records."""
+    facets = FacetRequest("heading", MAX_HEADINGS), FacetRequest("body", MAX_BODIES)
+    headings, bodies = engine.search(SearchRequest(facets=facets, per_page=0)).facets
+    members = engine.directory().members
+    return _Names(
+        Phrases(_values(headings.buckets)),
+        Phrases(_values(bodies.buckets)),
+        Phrases(member.name for member in members),
+        {member.name: member for member in reversed(members)},
+    )
 
 
 def _values(buckets: tuple[Bucket, ...]) -> Iterator[str]:
+    """Yield the values that a record has."""
     return (bucket.value for bucket in buckets if bucket.count and bucket.value)
 
 
@@ -100,14 +119,14 @@ def _completed(engine: Engine, text: str, limit: int) -> Iterator[Suggestion]:
 
 
 def _named(names: _Names, engine: Engine, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
-    """Yield names and then headings that begin with the text, then other names, then other headings."""
-    bodies_and_members = (*_departments(names, typed), *_members(names, text, typed))
+    """Yield the department that the text names, then names and headings that begin with the text, then the others."""
+    departments_and_members = (*_departments(names, typed), *_members(names, text, typed))
     headings = tuple(
         Suggestion(heading, "heading", " ".join(WORD.findall(heading)))
         for heading in names.headings.find(typed, MAX_HEADINGS_SHOWN)
     )
     yield from _department_named(engine, text)
-    yield from sorted((*bodies_and_members, *headings), key=lambda suggestion: not _begins(suggestion.label, typed))
+    yield from sorted((*departments_and_members, *headings), key=lambda suggestion: not _begins(suggestion.label, typed))
 
 
 def _department_named(engine: Engine, text: str) -> Iterator[Suggestion]:
@@ -118,7 +137,7 @@ def _department_named(engine: Engine, text: str) -> Iterator[Suggestion]:
 
 
 def _departments(names: _Names, typed: tuple[str, ...]) -> Iterator[Suggestion]:
-    return (Suggestion(name, "department", "", (name,)) for name in names.bodies.find(typed, MAX_DEPARTMENTS_SHOWN))
+    return (Suggestion(name, "department", "", (name,)) for name in names.departments.find(typed, MAX_DEPARTMENTS_SHOWN))
 
 
 def _members(names: _Names, text: str, typed: tuple[str, ...]) -> Iterator[Suggestion]:
@@ -129,11 +148,12 @@ def _members(names: _Names, text: str, typed: tuple[str, ...]) -> Iterator[Sugge
     for first in range(max(1, len(typed) - 1)):
         if members := names.members.find(typed[first:], MAX_MEMBERS_SHOWN):
             for name in members:
-                member, whole = names.member[name], text[: starts[first]] + name
-                yield Suggestion(whole, "minister" if member.answered > member.asked else "member", whole)
+                member, completed = names.member_by_name[name], text[: starts[first]] + name
+                yield Suggestion(completed, "minister" if member.answered > member.asked else "member", completed)
             return
 
 
 def _begins(name: str, typed: tuple[str, ...]) -> bool:
+    """Whether a name begins with the typed words, the last of which may only be begun."""
     words = words_of(name)[: len(typed)]
     return len(words) == len(typed) and words[:-1] == typed[:-1] and words[-1].startswith(typed[-1])
