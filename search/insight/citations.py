@@ -152,9 +152,9 @@ def _days_near(text: str, mention: Mention, today: date | None) -> tuple[date, .
 def _unnumbered(text: str, numbered: list[Mention], today: date | None) -> Iterator[Mention]:
     """Yield the references to written answers by a day, with a number that has no marker, or without a number."""
     for match in _REFERRING.finditer(text):
-        near = _DATE.search(match["rest"], 0, _LONGEST_GAP)
-        day = near and _day(near, today)
-        if near is None or day is None or _ORAL.search(match.group()):
+        date_match = _DATE.search(match["rest"], 0, _LONGEST_GAP)
+        day = date_match and _day(date_match, today)
+        if date_match is None or day is None or _ORAL.search(match.group()):
             continue
         if any(match.start() <= mention.start <= match.end() + _REACH_BEFORE for mention in numbered):
             continue
@@ -164,7 +164,7 @@ def _unnumbered(text: str, numbered: list[Mention], today: date | None) -> Itera
         if number:
             yield Mention(start + number.start(), start + number.end(), number.group().replace(" ", ""), (day,))
         else:
-            yield Mention(start + near.start(), start + near.end(), days=(day,), is_column=is_column)
+            yield Mention(start + date_match.start(), start + date_match.end(), days=(day,), is_column=is_column)
 
 
 def _day(match: re.Match[str], today: date | None) -> date | None:

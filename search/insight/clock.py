@@ -125,7 +125,7 @@ def due_by_rule(question: Question) -> date | None:
 
 
 def _answered_clock(question: Question, due: date | None) -> Clock:
-    """The clock of an answer that its source does not mark as a holding answer.
+    """Return the clock of an answer that its source does not mark as a holding answer.
 
     No result for an answer before the day of tabling, which is an error of the source, or for a holding answer by its words:
     its full answer may have come on a later day.
@@ -148,7 +148,7 @@ def _is_holding_by_its_words(question: Question) -> bool:
 
 
 def _open_clock(question: Question, due: date | None) -> Clock:
-    """The clock of a question without a full answer, as it stood on the day it was last fetched.
+    """Return the clock of a question without a full answer, as it stood on the day it was last fetched.
 
     It is late from the day after the answer was due. It lapses after the last sitting of its session (prorogation or
     dissolution). Then it has no ``waiting``, and is late only if the answer was due before.

@@ -30,6 +30,8 @@ MIN_COMPARED = 50
 """Collections of fewer different questions are not compared."""
 
 MIN_LETTERS = 3
+"""Letters of the shortest word that can rise."""
+
 _CACHED_WORDS = 1 << 16
 _CALENDAR = frozenset(
     """january february march april may june july august september october november december

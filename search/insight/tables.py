@@ -20,6 +20,7 @@ MAX_CELLS = 20_000
 """Limit of the cells of one table, spans included; a larger one is left out. The largest published one has 1,224."""
 
 MAX_HEADER_ROWS, MAX_HEADER_COLUMNS = 3, 2
+"""The most rows at the top and columns at the left that can be headers."""
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -159,6 +160,7 @@ def _header_columns(grid: Sequence[Sequence[Cell]], header_rows: int) -> int:
 
 
 def _is_header_column(columns: Sequence[Sequence[Cell]], number: int, has_header_row: bool) -> bool:
+    """Whether a column has the headers of rows: it is marked, its cells are labels beside figures, or it numbers the rows."""
     filled = [cell for cell in columns[number] if cell.text]
     if not filled or 2 * len(filled) < len(columns[number]):
         return False

@@ -142,6 +142,7 @@ class Vocabulary:
         return frozenset(term for word in matches for term in terms_of_word(word))
 
     def _matches(self, pattern: Prefix | Wildcard | Fuzzy) -> Iterator[Iterable[str]]:
+        """Return batches of the words that match a pattern. A word may come more than once."""
         match pattern:
             case Prefix(text):
                 prefix = fold(text)

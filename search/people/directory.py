@@ -94,6 +94,7 @@ class _Person(msgspec.Struct):
 
 
 def _people(counts: Iterable[MemberCount]) -> Iterable[_Person]:
+    """Join the counts of each person: those with one member number, or with one name that has no number of its own."""
     rows = [row for row in counts if row.name]
     parsed = {name: _identity(name) for name in dict.fromkeys(row.name for row in rows)}
     numbers: defaultdict[object, set[str]] = defaultdict(set)
@@ -123,6 +124,7 @@ def _identity(printed: str) -> object:
 
 
 def _member(person: _Person) -> Member:
+    """Return the member for a person. The label of a number alone is a name only if there is no other."""
     names = [name for name, _ in sorted(person.names.items(), key=lambda item: (-item[1], item[0]))]
     printed = [name for name in names if not _NUMBER_AS_NAME.fullmatch(name)]
     values = {

@@ -56,6 +56,8 @@ TITLES: dict[str, Title] = {
     **{rank: Title("f", rank) for rank in "viscountess countess marchioness duchess".split()},
     **dict.fromkeys("bishop archbishop".split(), _BISHOP),
 }
+"""Titles before a name, by their folded word."""
+
 TITLES_AND_CONNECTORS = CONNECTORS | TITLES.keys()
 """Words of a name that do not distinguish its member."""
 
@@ -169,13 +171,13 @@ def parse_name(printed: str) -> Name | None:
     while first < len(words) - 1 and (words[first] in TITLES or words[first] in CONNECTORS):
         titles += [TITLES[words[first]]] if words[first] in TITLES else []
         first += 1
-    spelt, own = tuple(words), words[first:]
-    if not own:
+    spelt, untitled = tuple(words), words[first:]
+    if not untitled:
         return None
     title = strongest(titles) if titles else title
-    core = tuple(word for word in own if word not in CONNECTORS) or tuple(own)
-    end = own.index("of") if title.rank and "of" in own[1:] else len(own)
-    surname = tuple(word for word in own[:end] if word not in CONNECTORS) if title.rank else core[-1:]
+    core = tuple(word for word in untitled if word not in CONNECTORS) or tuple(untitled)
+    end = untitled.index("of") if title.rank and "of" in untitled[1:] else len(untitled)
+    surname = tuple(word for word in untitled[:end] if word not in CONNECTORS) if title.rank else core[-1:]
     return Name(title, core, surname or core, spelt, first > 0 and words[first - 1] == "of")
 
 

@@ -110,6 +110,7 @@ class SynonymExpansion:
         return Word(compound, first.field) if compound else None
 
     def _is_bare(self, word: Word) -> bool:
+        """Whether a word is bare and in a field in which names are expanded."""
         return word.text in self._bare_words and not word.exact and word.field in EXPANDED_FIELDS
 
     def _expand_siblings(self, nodes: Sequence[Node]) -> list[Node]:
@@ -150,6 +151,7 @@ class SynonymExpansion:
         return entry if entry and any("-" not in synonym for synonym in entry.synonyms) else None
 
     def _is_expanded(self, entry: SynonymEntry) -> bool:
+        """Whether synonyms of an entry are added: there are not too many yet, and a case-sensitive name is typed as it is."""
         return len(self.expansions) < MAX_EXPANDED_NAMES and (not entry.case_sensitive or entry.name in self._bare_words)
 
     def _with_synonyms(self, run: Sequence[NamePart], entry: SynonymEntry) -> list[Node]:
@@ -164,8 +166,8 @@ class SynonymExpansion:
         for node in run:
             forms = node.forms if isinstance(node, Synonyms) else (replace(node, exact=entry.case_sensitive),)
             is_part = len(run) > 1 and isinstance(node, Word) and not has_figures
-            own = self._thesaurus.find(_texts(node)) if is_part else None
-            own_synonyms = self._synonyms(own, (node,)) if own and self._is_expanded(own) else []
+            word_entry = self._thesaurus.find(_texts(node)) if is_part else None
+            own_synonyms = self._synonyms(word_entry, (node,)) if word_entry and self._is_expanded(word_entry) else []
             expanded.append(Synonyms(tuple(dict.fromkeys((*forms, *own_synonyms, *synonyms)))))
         return expanded
 

@@ -182,7 +182,11 @@ class TermRange(msgspec.Struct, frozen=True):
 
 
 Filter = AnyOf | DateRange | Exists
+"""A clause on the values of a field. Among the filters of a request it adds nothing to a score."""
+
 TextClause = Word | Phrase | Near | Prefix | Wildcard | Fuzzy
+"""A clause on words. It can match in the texts of a record and be highlighted there."""
+
 Node = TextClause | Synonyms | And | Or | AtLeast | AtLeastShare | AndMaybe | Not | MatchAll | Filter | TermRange
 
 

@@ -25,8 +25,10 @@ MAX_CHARACTERS = 2_000
 """The most characters of a text that are read."""
 
 MAX_REFERENCES = 300
+"""The most references of one text."""
+
 MAX_SPANS, MAX_IN_SPAN = 5, 50
-"""Spans of UINs, such as "17776 to 17779", that are read in a text, and UINs of one span, at most."""
+"""The most spans of UINs, such as "17776 to 17779", that are read in a text, and the most UINs of one span."""
 
 MAX_QUERY_WORDS = 25
 """A text of more words is a draft: its references are only mentioned, unless it has an address."""
@@ -96,6 +98,7 @@ YEARS = range(1900, 2101)
 """Numbers that are read as years rather than UINs, unless one is the whole text."""
 
 _BLANK, _DAY_MARK, _QUOTE_MARK = " ", "\x01", "\x02"
+"""Stand for each character of what has been read: a reference, a day, and a text in quotation marks."""
 
 
 def read_references(text: str) -> References | None:
@@ -278,13 +281,13 @@ def _with_days(located: list[Located], days: list[tuple[int, date]]) -> list[Ref
     items = []
     for index, (start, item) in enumerate(located):
         if begins_with_day:
-            near = [day for offset, day in days if offset < start][-1:]
+            item_days = [day for offset, day in days if offset < start][-1:]
         else:
             first_day = next((offset for offset, _ in days if offset > start), None)
             next_starts = (other for other, _ in located[index + 1 :] if first_day is not None and other > first_day)
             limit = next(next_starts, None)
-            near = [day for offset, day in days if offset > start and (limit is None or offset < limit)]
-        items.append(replace(item, days=tuple(dict.fromkeys(near))) if item.uin and not item.days else item)
+            item_days = [day for offset, day in days if offset > start and (limit is None or offset < limit)]
+        items.append(replace(item, days=tuple(dict.fromkeys(item_days))) if item.uin and not item.days else item)
     return items
 
 

@@ -11,7 +11,11 @@ from search.errors import Problem
 from search.query.nodes import AnyOf, Filter, MatchAll, Node
 
 Sort = Literal["relevance", "newest", "oldest", "newest-answered", "oldest-answered"]
+"""A named order. Records with equal scores or days are in tie-break order."""
+
 PAGE_SIZES = (10, 20, 50, 100)
+"""The numbers of hits on a page that a reader can choose."""
+
 DEFAULT_PAGE_SIZE = 20
 MATCH_ALL = MatchAll()
 

@@ -33,6 +33,8 @@ MAX_VALUES = 100
 """The most values of one parameter."""
 
 MAX_PAGE = 10_000_000
+"""The greatest number of a page."""
+
 MAX_CACHED_TEXTS = 256
 """Capacity of the cache of encoded texts: those of a few pages."""
 
@@ -65,6 +67,7 @@ PARAMETERS = frozenset((*SINGLE_VALUED, "q", "has", "lacks", *_FIELD_OF))
 """Every parameter that a search has."""
 
 Pairs = Iterable[tuple[str, str]]
+"""The names and values of URL parameters, in order, decoded."""
 
 
 def read(pairs: Pairs) -> SearchRequest:
