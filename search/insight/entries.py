@@ -38,7 +38,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def first_day(self) -> date | None:
-        """The day it was tabled; if that is not known, the day it was answered."""
+        """The day it was tabled, or else the day it was answered; None if neither is known."""
         return self.tabled_on or self.answered_on
 
     @property

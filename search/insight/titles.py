@@ -1,7 +1,8 @@
 """Titles for questions that are printed without a heading: their subject, in a few words of the question.
 
-A made title is the heading that the question quotes of an earlier one; else the question less its opening and its stock verb;
-else the question itself. No word is added, so a title says nothing that the question does not.
+A made title is the heading that the question quotes of an earlier one; else the question less its opening and its stock verb,
+after the name of the document that it is about, if it names one; else the question itself. No word is added, so a title says
+nothing that the question does not.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ _NO_VERBS = frozenset("with in on the at by for and".split())
 
 @lru_cache(maxsize=1_024)
 def made_title(text: str) -> str:
-    """Return a title made from the text of a question; "" if the text has no letters."""
+    """Return a title made from the text of a question; "" if it has nothing but full stops and question marks."""
     question = " ".join(without_address_formula(text).split())
     if heading := _quoted_heading(question):
         return shortened(heading, MAX_CHARACTERS)

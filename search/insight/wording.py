@@ -66,7 +66,7 @@ def wording_keys(question: Question) -> tuple[str, str]:
 def _own_names(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the names and abbreviations of a body, the longest first, with their patterns.
 
-    A name of one word is left out: it may be the subject.
+    A name of one word that is no abbreviation is left out: it may be the subject.
     """
     body = known_body(name) if name else None
     names = {name, *body.other_names} if body else {name}

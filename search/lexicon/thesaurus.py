@@ -59,7 +59,7 @@ class Thesaurus:
         return hashlib.sha256(repr(sorted(self._entries.values())).encode()).hexdigest()[:16]
 
     def find(self, texts: Sequence[str]) -> SynonymEntry | None:
-        """Return the entry whose name has exactly these words, given as forms, which must not include function words.
+        """Return the entry whose name has exactly these forms, none of them of a function word; None without one.
 
         An abbreviation has precedence over a word of the same letters. A case-sensitive one (CAR) has not, if the word is typed
         in small letters: ``mps`` is then read as the plural of MP.

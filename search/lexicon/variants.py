@@ -68,7 +68,7 @@ _ONE_WORD = re.compile(rf"(?P<short>[a-z]+)(?P<stop>\.?)(?P<number>{_NUMBER.patt
 
 
 def variant_entry(texts: Sequence[str]) -> SynonymEntry | None:
-    """Return the entry of the words if they are exactly one name with a number, with its other spellings as synonyms.
+    """Return the entry of a name with a number, with its other spellings as synonyms; None if the words are no such name.
 
     A spelling with a space also matches the one with a full stop and a space, which has the same words.
     """

@@ -48,7 +48,7 @@ class Directory:
         return self._entries.get(key, ())
 
     def find(self, key: str) -> Member | None:
-        """Return the member with this ``Member.key``, or with this key of a name that is one member's alone."""
+        """Return the member with this ``Member.key``, or with this key of a name that is one member's alone; or None."""
         return self._by_key.get(key)
 
     def named(self, name: str) -> tuple[Member, ...]:

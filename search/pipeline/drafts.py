@@ -45,9 +45,10 @@ class DraftSearch(msgspec.Struct, frozen=True):
 
 
 def is_draft(request: SearchRequest) -> bool:
-    """Whether the text of a request is compared with earlier questions, unless the reader has turned that off.
+    """Whether the text of a request is compared with earlier questions.
 
-    It is a whole question ("To ask the ..."), or has more than ``MAX_QUERY_WORDS`` words and is not in the query language.
+    It is if it is a whole question ("To ask the ..."), or has more than ``MAX_QUERY_WORDS`` words and is not in the query
+    language; unless the reader has turned that off or requires every word.
     """
     if not request.draft or request.all_words:
         return False

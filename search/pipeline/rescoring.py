@@ -42,7 +42,7 @@ def combined(*all_bonuses: Bonuses) -> Bonuses:
 def rescored_page(engine: Engine, request: SearchRequest, bonuses: Bonuses, depth: int) -> ResultPage:
     """Return the page of a search whose first ``depth`` results are ordered by score and bonuses.
 
-    Applies to searches sorted by relevance; any other page is the engine's, and so is a page of no hits.
+    A page of another order, one after the first ``depth`` results and one of no hits are the engine's.
     """
     first = request.offset + (request.page - 1) * request.per_page
     if request.sort != "relevance" or first >= depth or not request.per_page:

@@ -45,7 +45,7 @@ class LeafBuilder(msgspec.Struct):
     costly_clauses: int = 0
 
     def phrase(self, text: str, slop: str | None, field: Field | None) -> Node | None:
-        """Return the clause for the text between two quotation marks and the digits after ``~``."""
+        """Return the clause for the text between two quotation marks and the digits after ``~``; None if it has no word."""
         if field is not None and not field.has_words:
             return self._value(text, field)
         words = tuple(forms(text))
@@ -74,7 +74,7 @@ class LeafBuilder(msgspec.Struct):
         return True
 
     def word_or_pattern(self, chunk: str, field: Field | None) -> Node | None:
-        """Return the clause for a run of characters without white space, brackets or quotation marks."""
+        """Return the clause for a run of characters without spaces, brackets or quotation marks; None if it has no word."""
         if field is not None and not field.has_words:
             return self._value(chunk, field)
         bare = chunk.strip(_PUNCTUATION).rstrip("?")

@@ -104,7 +104,7 @@ class _RecursiveDescent(msgspec.Struct):
     open_prefixes: int = 0
 
     def disjunction(self, field: Field | None) -> Node | None:
-        """Parse ``a OR b OR ...``, up to a closing bracket or the end."""
+        """Parse ``a OR b OR ...``, up to a closing bracket or the end. Return None if there is no clause."""
         clauses: list[Node] = []
         while True:
             clause = self._conjunction(field)
