@@ -15,12 +15,13 @@ from search.model.fields import FIELDS
 from search.model.linked_data_paths import PATHS, PROPERTY_FIELD, TEXT_PATHS, property_value
 from search.model.parliament import RESOURCES_URI
 from search.model.question import Question
+from search.people.member import Role
 from search.query.nodes import And, AnyOf, Exists, Node, Not, Or, TermRange, Word
 from search.query.request import SearchRequest
 from search.text.analysis import words
 from search.text.program_dates import read_day
 from web.api_queries.body_names import FORMS, BodyNames
-from web.api_queries.member_numbers import MemberNumbers, Role
+from web.api_queries.member_numbers import MemberNumbers
 from web.linked_data import derived_paths
 from web.linked_data.derived_paths import ANSWER_DATE, FIRST_ANSWERED, SESSION_PATHS
 from web.linked_data.endpoints import ANSWERED, UNNAMED_MEMBER

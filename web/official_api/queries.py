@@ -9,9 +9,10 @@ import msgspec
 
 from search.engine import Engine
 from search.model.sessions import session_of
+from search.people.member import Role
 from search.query.nodes import And, AnyOf, DateRange, Exists, Node, Not, Or, TermRange
 from search.query.request import SortKey
-from web.api_queries.member_numbers import MemberNumbers, Role
+from web.api_queries.member_numbers import MemberNumbers
 from web.api_queries.text_query import TextQuery, text_query
 from web.official_api.parameters import Parameters
 
