@@ -36,6 +36,10 @@ _FIGURES_OF_ORDINALS = {word: figures for figures, word in list(_ORDINALS.items(
 
 _DIGITS_OF_COUNTS = {word: str(number) for number, word in enumerate(NUMBER_NAMES, 1)}
 _WORDS_OF_COUNTS = {digits: word for word, digits in _DIGITS_OF_COUNTS.items()}
+_DIGITS_OF_AMOUNTS = _DIGITS_OF_COUNTS | {ten: str(number) for number, ten in zip(range(20, 100, 10), _TENS, strict=True)}
+_WORDS_OF_AMOUNTS = {digits: word for word, digits in _DIGITS_OF_AMOUNTS.items()}
+"""What millions and percentages are counted in: twenty million, fifty per cent."""
+
 _COUNTED = "year|month|week|day|hour|minute|child|point|bedroom|storey"
 """What texts count in words or in figures: five years, a ten-point plan, the two-child limit."""
 
@@ -44,6 +48,7 @@ _MEASURES = {
     "mph": "miles per hour",
     "kph": "kilometres per hour",
     "km": "kilometres",
+    "m": "metres",
     "kg": "kilograms",
     "mg": "milligrams",
     "cm": "centimetres",
@@ -79,8 +84,11 @@ _MONTH = rf"(?P<month>{'|'.join(MONTHS)})"
 _ENDING = "(?:st|nd|rd|th)?"
 
 _MEASURE = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) ?(?P<unit>[a-z]+(?: [a-z]+)*)")
-_DAY = re.compile(rf"(?P<day>[0-9]{{1,2}}){_ENDING} {_MONTH}")
-_DAY_AFTER_MONTH = re.compile(rf"{_MONTH} (?P<day>[0-9]{{1,2}}){_ENDING}")
+_YEAR = "(?: (?P<year>[12][0-9]{3}))?"
+_DAY = re.compile(rf"(?P<day>[0-9]{{1,2}}){_ENDING} {_MONTH}{_YEAR}")
+_DAY_AFTER_MONTH = re.compile(rf"{_MONTH} (?P<day>[0-9]{{1,2}}){_ENDING}{_YEAR}")
+_DAY_IN_FIGURES = re.compile(r"(?P<day>[0-9]{1,2})(?P<mark>[ .])(?P<month>[0-9]{1,2})(?P=mark)(?P<year>(?:[12][0-9])?[0-9]{2})")
+_ISO_DAY = re.compile(r"(?P<year>[12][0-9]{3}) (?P<month>[0-9]{2}) (?P<day>[0-9]{2})")
 _MONTH_AND_YEAR = re.compile(rf"{_MONTH} (?P<year>[12][0-9]{{3}})")
 _YEARS = re.compile(r"(?P<year>[12][0-9]{3}) (?P<end>[0-9]{2,4})")
 _RANGE = re.compile(r"(?P<first>[0-9]{1,3}) (?P<last>[0-9]{1,3})")
@@ -88,22 +96,25 @@ _AGE = re.compile(r"(?P<side>under|over) (?P<age>[0-9]{1,2})s?")
 _LENGTH = re.compile(rf"(?P<count>[a-z]+|[0-9]{{1,2}}) (?P<counted>(?:{_COUNTED})s?|children)(?P<old> olds?)?")
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[. ](?P<minutes>[0-5][0-9]?))? ?(?P<half>[ap]m)")
 _THOUSANDS = re.compile(r"(?P<thousands>[0-9]{1,3})k")
-_ZEROS_OF_UNIT = {"million": "000000", "billion": "000000000", "trillion": "000000000000"}
-_MILLIONS = re.compile(rf"(?P<count>[a-z]+) (?P<unit>{'|'.join(_ZEROS_OF_UNIT)})")
-_MILLIONS_IN_FIGURES = re.compile(r"(?P<count>[1-9][0-9]?)(?P<zeros>000000|000000000|000000000000)")
+_ZEROS_OF_UNIT = {"thousand": "000", "million": "000000", "billion": "000000000", "trillion": "000000000000"}
+_CURRENCIES = {"pound": "£", "dollar": "$", "euro": "€"}
+_CURRENCY = rf"(?P<currency>{'|'.join(_CURRENCIES)})s?"
+_MILLIONS = re.compile(rf"(?P<count>[a-z]+) (?P<unit>{'|'.join(_ZEROS_OF_UNIT)})(?: {_CURRENCY})?")
+_MILLIONS_IN_FIGURES = re.compile(r"(?P<count>[1-9][0-9]?)(?P<zeros>(?:000){2,4})")
+_SHORT_MILLIONS = re.compile(r"(?P<count>[0-9]+(?:\.[0-9]+)?)m")
 _UNIT_OF_ZEROS = {zeros: unit for unit, zeros in _ZEROS_OF_UNIT.items()}
 _PERCENTAGE = re.compile(r"(?P<count>[a-z]+) (?:per cent|percent)|(?P<figures>[0-9]{1,2})%")
-_POUNDS = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?) pounds?")
+_SUM = re.compile(rf"(?P<number>[0-9]+(?:\.[0-9]+)?) {_CURRENCY}")
 
 
 def hyphenated(typed: str) -> tuple[str, ...]:
-    """Return the spellings of figures that have a hyphen: years, ranges and ages."""
-    return (*_years(typed), *_range(typed), *_age(typed))
+    """Return the spellings of figures that have a hyphen: years, ranges, ages and days in figures."""
+    return (*_years(typed), *_range(typed), *_age(typed), *_days_in_figures(typed))
 
 
 def spaced(typed: str) -> tuple[str, ...]:
     """Return the spellings of figures that have no hyphen."""
-    readers = (_measures, _times, _days, _months, _ordinals, _lengths, _thousands, _millions, _percentages, _pounds)
+    readers = (_measures, _times, _days, _months, _ordinals, _lengths, _thousands, _millions, _percentages, _sums)
     return tuple(spelling for reader in readers for spelling in reader(typed))
 
 
@@ -155,14 +166,39 @@ def _times(typed: str) -> Iterator[str]:
         yield from (f"{hour}:{minutes}{half}", f"{hour}:{minutes} {half}")
 
 
+def day_words(typed: str) -> tuple[str, ...]:
+    """Return the words of a day as texts mostly write it: 5, march and 2020 of "5th March 2020" and 5/3/2020; () for no day.
+
+    A day without a year has two.
+    """
+    for pattern in (_DAY, _DAY_AFTER_MONTH, _DAY_IN_FIGURES, _ISO_DAY):
+        if (match := pattern.fullmatch(typed)) and (month := _month(match["month"])) and 1 <= int(match["day"]) <= 31:
+            year = match["year"] or ""
+            return (str(int(match["day"])), month, *filter(None, (f"20{year}" if len(year) == 2 else year,)))
+    return ()
+
+
+def _month(typed: str) -> str:
+    """Return the name of a month from its name, its short form or its number; "" if there is no such month."""
+    if typed.isdigit():
+        return next((name for name in _SHORT_MONTHS if MONTHS[name] == int(typed)), "")
+    return _LONG_MONTHS.get(typed, typed)
+
+
+def _days_in_figures(typed: str) -> Iterator[str]:
+    """Yield the spellings of a day in figures: of 5/3/2020 and 2020-03-05."""
+    if _DAY_IN_FIGURES.fullmatch(typed) or _ISO_DAY.fullmatch(typed):
+        yield from _days(typed)
+
+
 def _days(typed: str) -> Iterator[str]:
-    """Yield the spellings of a day of the year: 5 March, 5th March, 5th of March, 5 Mar and March 5."""
-    if match := _DAY.fullmatch(typed) or _DAY_AFTER_MONTH.fullmatch(typed):
-        day, month = match["day"], _LONG_MONTHS.get(match["month"], match["month"])
+    """Yield the spellings of a day: 5 March, 5th March, 5th of March, 5 Mar and March 5, each with the year if it has one."""
+    if day_and_month := day_words(typed):
+        day, month, *years = day_and_month
         ordinal = _with_ending(int(day))
-        yield from (f"{day} {month}", f"{ordinal} {month}", f"{ordinal} of {month}")
-        yield from (f"{day} {short}" for short in _SHORT_MONTHS[month])
-        yield from (f"{month} {day}", f"{month} {ordinal}")
+        names = (f"{day} {month}", f"{ordinal} {month}", f"{ordinal} of {month}")
+        shorts = (f"{day} {short}" for short in _SHORT_MONTHS[month])
+        yield from (" ".join((name, *years)) for name in (*names, *shorts, f"{month} {day}", f"{month} {ordinal}"))
 
 
 def _months(typed: str) -> Iterator[str]:
@@ -194,25 +230,32 @@ def _thousands(typed: str) -> Iterator[str]:
 
 
 def _millions(typed: str) -> Iterator[str]:
-    """Yield the other spelling of a number of millions or more: two billion and 2 billion, which is 2000000000 as a form."""
+    """Yield the other spelling of a number of millions or more: two billion and 2 billion, which is 2000000000 as a form.
+
+    Few texts write thousands in words, so 10,000 has no other spelling, but ten thousand has. 1.5m may be 1.5 million.
+    """
     match = _MILLIONS.fullmatch(typed)
-    if match and (digits := _DIGITS_OF_COUNTS.get(match["count"])):
+    if match and (digits := _DIGITS_OF_AMOUNTS.get(match["count"])):
         yield f"{digits} {match['unit']}"
     match = _MILLIONS_IN_FIGURES.fullmatch(typed)
-    if match and (word := _WORDS_OF_COUNTS.get(match["count"])):
+    if match and (word := _WORDS_OF_AMOUNTS.get(match["count"])):
         yield f"{word} {_UNIT_OF_ZEROS[match['zeros']]}"
+    if match := _SHORT_MILLIONS.fullmatch(typed):
+        yield f"{match['count']} million"
+        yield from _millions(canonical_number(typed))
 
 
 def _percentages(typed: str) -> Iterator[str]:
     """Yield the spellings of a percentage: 10%, ten per cent and ten percent."""
     if match := _PERCENTAGE.fullmatch(typed):
-        digits = match["figures"] or _DIGITS_OF_COUNTS.get(match["count"])
-        if word := _WORDS_OF_COUNTS.get(digits or ""):
+        digits = match["figures"] or _DIGITS_OF_AMOUNTS.get(match["count"])
+        if word := _WORDS_OF_AMOUNTS.get(digits or ""):
             yield from (f"{digits}%", f"{word} per cent", f"{word} percent")
 
 
-def _pounds(typed: str) -> Iterator[str]:
+def _sums(typed: str) -> Iterator[str]:
     """Yield a sum with the sign of its currency: £20,000, which is 20000 as a form."""
-    if match := _POUNDS.fullmatch(typed):
+    if match := _SUM.fullmatch(typed):
         whole, point, pence = match["number"].partition(".")
-        yield f"£{int(whole):,}{point}{pence}"
+        yield f"{_CURRENCIES[match['currency']]}{int(whole):,}{point}{pence}"
+        yield from _millions(match["number"])

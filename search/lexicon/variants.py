@@ -81,6 +81,11 @@ def variant_entry(texts: Sequence[str]) -> SynonymEntry | None:
     return _entry(" ".join(texts), typed, spellings)
 
 
+def day_words(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a day as texts mostly write it, whatever its spelling; () if the words are no day."""
+    return figures.day_words(" ".join(map(fold, texts)))
+
+
 def _entry(name: str, typed: str, spellings: Sequence[str]) -> SynonymEntry | None:
     """Return the entry of a name. The colon of a time of day separates words, as a space does."""
     others = tuple(spelling for spelling in spellings if spelling.replace(":", " ") != typed)

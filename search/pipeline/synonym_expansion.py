@@ -16,6 +16,7 @@ from search.lexicon.thesaurus import SynonymEntry, Thesaurus, is_short_form
 from search.model.fields import RANKED
 from search.pipeline.readings.compounds import ClosedCompounds, letters_and_number
 from search.pipeline.relaxation import is_long
+from search.query.clauses import combine
 from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Or, Phrase, Synonyms, Word
 from search.text.analysis import fold
 from search.text.analysis import forms as forms_of_text
@@ -64,25 +65,28 @@ class SynonymExpansion:
             case AndMaybe(child, words):
                 return AndMaybe(self.expand(child), words)
             case Word() | Synonyms():
-                return self._expand_siblings(self._with_closed_compounds((node,)))[0]
+                return combine(And, self._expand_siblings(self._with_closed_compounds((node,)))) or node
             case _:
                 return node
 
     def _with_closed_compounds(self, nodes: Sequence[Node]) -> list[Node]:
         """Add the closed compound of two adjacent words to each of them: a search for "child care" also finds childcare.
 
-        One of the two may be a function word that the query omits: "roll out" finds rollout. And COP26 finds "COP 26".
-        The parser adds it to a hyphenated word. It is not reported, because it is a spelling and not a synonym. Long texts have
-        none: a record with the compound would score twice.
+        One of the two may be a function word that the query omits: "roll out" finds rollout. If it is the first, the two side
+        by side are a further clause: "off rolling" is not about rolling. COP26 finds "COP 26", and KnifeCrime "knife crime".
+        The parser adds a compound to a hyphenated word. It is not reported, because it is a spelling and not a synonym. Long
+        texts have none: a record with the compound would score twice.
         """
         expanded = list(nodes)
         if is_long(len(nodes)):
             return expanded
         for position, node in enumerate(nodes):
             if isinstance(node, Word) and self._is_bare(node):
-                for compound in self._closed_compounds.with_function_words(node.text):
+                for words, compound in self._closed_compounds.with_function_words(node.text).items():
                     expanded[position] = _with_form(expanded[position], Word(compound, node.field))
-                if parts := letters_and_number(node.text):
+                    if words[1] == node.text:
+                        expanded.append(Synonyms((Phrase(words, node.field), Word(compound, node.field))))
+                if parts := letters_and_number(node.text) or self._closed_compounds.parts_by_capitals.get(node.text):
                     expanded[position] = _with_form(expanded[position], Phrase(parts, node.field))
         for position, pair in enumerate(pairwise(nodes)):
             if joined := self._closed_compound(*pair):
@@ -140,7 +144,11 @@ class SynonymExpansion:
         return run
 
     def _entry(self, texts: Sequence[str]) -> SynonymEntry | None:
-        return self._thesaurus.find(texts) or self._entry_as_one_word(texts) or variants.variant_entry(texts)
+        """Return the entry of a name. A name of the thesaurus may be a numbered one too: it has those spellings too."""
+        entry, variant = self._thesaurus.find(texts) or self._entry_as_one_word(texts), variants.variant_entry(texts)
+        if entry is None or variant is None or entry.case_sensitive:
+            return entry or variant
+        return replace(entry, synonyms=tuple(dict.fromkeys((*entry.synonyms, *variant.synonyms))))
 
     def _entry_as_one_word(self, texts: Sequence[str]) -> SynonymEntry | None:
         """Return the entry of two words that are one in the thesaurus: "monkey pox" is monkeypox.
@@ -161,6 +169,8 @@ class SynonymExpansion:
         figures has none: Dec 2023 is no Display Energy Certificate.
         """
         synonyms = self._synonyms(entry, run)
+        if day := variants.day_words([text for node in run for text in _texts(node)]):
+            return _day(day, run, synonyms)
         has_figures = any(text.isdigit() for node in run for text in _texts(node))
         expanded: list[Node] = []
         for node in run:
@@ -185,6 +195,14 @@ class SynonymExpansion:
             return Phrase((first, *rest), field)
         abbreviation = self._thesaurus.find((first,)) if is_short_form(synonym) else None
         return Word(first, field, exact=abbreviation is not None and abbreviation.case_sensitive)
+
+
+def _day(day: Sequence[str], run: Sequence[NamePart], synonyms: Sequence[Word | Phrase]) -> list[Node]:
+    """Return the words of a day, however it is typed, with its spellings: "5th March" matches what "5 March" matches."""
+    field = _field(run[0])
+    typed = tuple(text for node in run for text in _texts(node))
+    spellings = ((Phrase(typed, field),) if len(typed) > 1 and typed != day else ()) + tuple(synonyms)
+    return [Synonyms(tuple(dict.fromkeys((Word(word, field), *spellings)))) for word in day]
 
 
 def _typed_name(entry: SynonymEntry, run: Sequence[NamePart]) -> str:

@@ -34,7 +34,7 @@ _COMPOUND = re.compile(rf"(?:[0-9]+[.:])?\w+(?:[{HYPHENS}]\w+)+(?:['\u2019]s)?")
 _PLURAL_WITH_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Z]&[A-Z])s$")
 """The s of the plural of letters with an ampersand: Q&As."""
 
-_FIGURES_WITH_SLASH = re.compile(r"[0-9]+/[0-9]+")
+_FIGURES_WITH_SLASH = re.compile(r"[0-9]+/[0-9]+(?:/[0-9]+)?")
 _EDITS = {"": 1, "1": 1, "2": 2}
 
 

@@ -113,7 +113,7 @@ def with_letter(first: str, second: str) -> Node:
         ("2023-24", Synonyms((Phrase(("2023", "24")),))),
         ("lamp\u2013oil", Synonyms((Phrase(("lamp", "oil")), word("lampoil")))),
         ("lamp/oil", And((word("lamp"), word("oil")))),
-        ("5/3/2024", And((word("5"), word("3"), word("2024")))),
+        ("5/3/2024", Synonyms((Phrase(("5", "3", "2024")),))),
         ("heading:pensions", word("pensions", "heading")),
         ("HEADING:pensions", word("pensions", "heading")),
         ("heading: pensions", word("pensions", "heading")),

@@ -19,14 +19,24 @@ THESAURUS = Thesaurus(
         SynonymEntry("lamplight", ("lamp-light",)),
         SynonymEntry("anti-glare lantern", ("AGL",)),
         SynonymEntry("lightout", ("light-out",)),
+        SynonymEntry("offlight", ("off-light",)),
         SynonymEntry("antiglare", ("anti-glare", "unlit")),
         SynonymEntry("LEND", ("Light Every Night Drive",), case_sensitive=True),
+        SynonymEntry("Phase 1", ("first lamp",)),
         SynonymEntry("DEC", ("Dim Evening Candle",)),
     ]
 )
 NLR, PHRASE = Word("NLR"), Phrase(("national", "lantern", "register"))
 LANTERN = Synonyms((Word("lantern"), Word("lamp")))
 AGL, ANTIGLARE = Word("AGL"), Word("antiglare")
+DAY = (
+    ("25", "march", "2020"),
+    ("25th", "march", "2020"),
+    ("25th", "of", "march", "2020"),
+    ("25", "mar", "2020"),
+    ("march", "25", "2020"),
+    ("march", "25th", "2020"),
+)
 LAMPLIGHT, TIDETABLE = Word("lamplight"), Word("tidetable")
 
 
@@ -35,7 +45,12 @@ RECORDS = {"tidetable": 5, "tideoil": 4, "m25": 5, "nlr9": 9, "planks": 9, "resi
 
 def expansion_of(text: str, thesaurus: Thesaurus = THESAURUS) -> SynonymExpansion:
     closed_compounds = ClosedCompounds(text, thesaurus, lambda word: RECORDS.get(word, 0))
-    return SynonymExpansion(thesaurus, frozenset((*text.split(), *text.lower().split())), closed_compounds)
+    return SynonymExpansion(thesaurus, frozenset((*text.split(), *text.lower().split(), *text.split("/"))), closed_compounds)
+
+
+def day(*spellings: tuple[str, ...]) -> Node:
+    """Return the tree of the 25th of March 2020 with these spellings."""
+    return And(tuple(Synonyms((Word(word), *map(Phrase, dict.fromkeys(spellings)))) for word in DAY[0]))
 
 
 def expand(text: str) -> tuple[Node, list[str]]:
@@ -121,6 +136,28 @@ def expand(text: str) -> tuple[Node, list[str]]:
         ("tides -nlr", And((Word("tides"), Not(Word("nlr")))), []),
         ('"nlr"', Word("nlr", exact=True), []),
         ('"national lantern register"', PHRASE, []),
+        # A day is its words, with the same spellings however it is typed.
+        ("25/3/2020", day(("25", "3", "2020"), *DAY), ["25-3-2020"]),
+        ("25th March 2020", day(DAY[1], *DAY), ["25th march 2020"]),
+        ("25 March 2020", day(*DAY[1:]), ["25 march 2020"]),
+        # A name of the thesaurus has the spellings of its number too.
+        (
+            "phase 1",
+            And(
+                tuple(
+                    Synonyms((Word(word), *map(Phrase, (("first", "lamp"), ("phase", "one"), ("phase", "i")))))
+                    for word in ("phase", "1")
+                )
+            ),
+            ["Phase 1"],
+        ),
+        # Words with capitals inside, and a first part that is a function word.
+        ("LanternTides", Synonyms((Word("lanterntides"), Phrase(("lantern", "tides")))), []),
+        (
+            "off light",
+            And((Synonyms((Word("light"), Word("offlight"))), Synonyms((Phrase(("off", "light")), Word("offlight"))))),
+            [],
+        ),
         ("lend", Word("lend"), []),
         ("LEND", Synonyms((Word("LEND", exact=True), Phrase(("light", "every", "night", "drive")))), ["LEND"]),
     ],

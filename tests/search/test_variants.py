@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.lexicon.thesaurus import SynonymEntry
-from search.lexicon.variants import MAX_WORDS, variant_entry
+from search.lexicon.variants import MAX_WORDS, day_words, variant_entry
 from search.text.analysis import words
 
 SECTION = ("section 21", "s 21", "s.21", "s21", "sec 21", "sec.21", "sec21")
@@ -113,6 +113,7 @@ def test_other_words_have_no_entry(text: str) -> None:
         ("10:30pm", ("10.30pm", "10.30 pm", "10:30 pm")),
         ("5th March", ("5 march", "5th of march", "5 mar", "march 5", "march 5th")),
         ("Mar 5", ("5 march", "5th march", "5th of march", "5 mar", "march 5", "march 5th")),
+        ("5 March 2020", ("5th march 2020", "5th of march 2020", "5 mar 2020", "march 5 2020", "march 5th 2020")),
         ("3.5t", ("3.5 t", "3.5 tonnes", "3.5tonnes")),
         ("1.5 degrees", ("1.5 c", "1.5c", "1.5degrees")),
         ("100k", ("100000",)),
@@ -124,6 +125,15 @@ def test_other_words_have_no_entry(text: str) -> None:
         ("ten per cent", ("10%", "ten percent")),
         ("ten percent", ("10%", "ten per cent")),
         ("10%", ("ten per cent", "ten percent")),
+        ("fifty per cent", ("50%", "fifty percent")),
+        ("twenty million", ("20 million",)),
+        ("ten thousand", ("10 thousand",)),
+        ("five million pounds", ("5 million",)),
+        ("1.5m", ("1.5 m", "1.5 metres", "1.5metres", "1.5 million")),
+        ("2m", ("2 m", "2 metres", "2metres", "2 million", "two million")),
+        ("10 metres", ("10 m", "10m", "10metres")),
+        ("1 million euros", ("€1,000,000", "one million")),
+        ("20,000 dollars", ("$20,000",)),
         ("20,000 pounds", ("£20,000",)),
         ("1.5 million pounds", ("£1,500,000",)),
         ("2.50 pounds", ("£2.5",)),
@@ -151,6 +161,10 @@ def test_measures_and_years_have_other_spellings(text: str, others: tuple[str, .
         "2023-2025",
         "24-7",
         "9/11",
+        "9/11/x",
+        "32/1/2020",
+        "5/13/2020",
+        "10,000",
         "5g",
         "20 lamps",
         "mph",
@@ -160,6 +174,19 @@ def test_measures_and_years_have_other_spellings(text: str, others: tuple[str, .
 )
 def test_other_figures_have_no_entry(text: str) -> None:
     assert variant_entry(words(text)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        *((typed, ("5", "march", "2020")) for typed in ("5 March 2020", "5th Mar 2020", "March 5, 2020", "Mar 5th 2020")),
+        *((typed, ("5", "march", "2020")) for typed in ("05/03/2020", "5/3/20", "5-3-2020", "5.3.2020", "2020-03-05")),
+        *((typed, ("5", "march")) for typed in ("5 March", "5th March", "March 5th")),
+        *((typed, ()) for typed in ("March 2020", "5/3", "32 March", "5/13/2020", "0/3/2020", "2020", "2019-20", "20 3 lamps")),
+    ],
+)
+def test_a_day_has_the_same_words_however_it_is_typed(typed: str, day: tuple[str, ...]) -> None:
+    assert day_words(words(typed)) == day
 
 
 def test_the_name_of_the_entry_is_as_typed() -> None:

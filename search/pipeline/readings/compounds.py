@@ -42,6 +42,7 @@ _HUMPS = "(?!Mc|Mac)[A-Z][a-z]+(?:[A-Z][a-z]+)+"
 _BARE_COMPOUND = re.compile(rf"(?<![\w:*?~{HYPHENS}])(?:{_LETTERS}(?:[{HYPHENS}]{_LETTERS})+|{_HUMPS})(?![\w:*?~{HYPHENS}])")
 """A word with hyphens, or one of several words with capitals, as hashtags are: #LightTheLantern."""
 
+_HUMPED = re.compile(rf"(?<!\w){_HUMPS}(?!\w)")
 _BOUNDARY = re.compile(f"[{HYPHENS}]|(?<=[a-z])(?=[A-Z])")
 _LETTERS_AND_NUMBER = re.compile(r"([A-Za-z]{2,4})([0-9]{1,3})")
 _FIGURES = re.compile(r"[0-9]+(?:\.[0-9]+)?")
@@ -57,6 +58,10 @@ class ClosedCompounds:
     def __init__(self, text: str, thesaurus: Thesaurus, records: Callable[[str], int]) -> None:
         self.neighbours = dict.fromkeys(pairwise(forms(text)))
         """Each two forms that stand side by side in the text, in its order."""
+        self.parts_by_capitals = {
+            fold(match[0]): tuple(forms(_BOUNDARY.sub(" ", match[0]))) for match in _HUMPED.finditer(text)
+        }
+        """The parts of each word of several words with capitals, as hashtags are: knife and crime of KnifeCrime."""
         self._thesaurus = thesaurus
         self._records = records
 
@@ -69,10 +74,13 @@ class ClosedCompounds:
         """Whether forms are two, stand side by side in the text, and are long enough to be the parts of one word."""
         return len(texts) == 2 and tuple(texts) in self.neighbours and _may_be_parts(*texts)
 
-    def with_function_words(self, word: str) -> list[str]:
-        """Return the closed compounds of a form and a function word, which a query omits: *rollout* in "the roll out"."""
+    def with_function_words(self, word: str) -> dict[tuple[str, str], str]:
+        """Return the closed compound of a form and each function word beside it, which a query omits.
+
+        In "the roll out", *roll* and *out* are *rollout*.
+        """
         pairs = (pair for pair in self.neighbours if word in pair and not STOP_WORDS.isdisjoint(pair))
-        return [fold("".join(pair)) for pair in pairs if self._is_hyphenated(fold("".join(pair)), *pair)]
+        return {pair: compound for pair in pairs if self._is_hyphenated(compound := fold("".join(pair)), *pair)}
 
     def is_part(self, word: str) -> bool:
         """Whether a form and a neighbour make a word that any record has."""
