@@ -20,6 +20,7 @@ from search.query.clauses import combine
 from search.query.nodes import And, AndMaybe, AtLeastShare, Node, Or, Phrase, Synonyms, Word
 from search.text.analysis import fold
 from search.text.analysis import forms as forms_of_text
+from search.text.analysis import words as words_of_text
 
 MAX_EXPANDED_NAMES = 8
 """Maximum names in one query that synonyms are added to."""
@@ -144,11 +145,18 @@ class SynonymExpansion:
         return run
 
     def _entry(self, texts: Sequence[str]) -> SynonymEntry | None:
-        """Return the entry of a name. A name of the thesaurus may be a numbered one too: it has those spellings too."""
+        """Return the entry of a name. A numbered name has its spellings, and the synonyms of each spelling.
+
+        "World War I" and "No. 10" have those of "World War 1" and "Number 10".
+        """
         entry, variant = self._thesaurus.find(texts) or self._entry_as_one_word(texts), variants.variant_entry(texts)
-        if entry is None or variant is None or entry.case_sensitive:
-            return entry or variant
-        return replace(entry, synonyms=tuple(dict.fromkeys((*entry.synonyms, *variant.synonyms))))
+        if variant is None or (entry and entry.case_sensitive):
+            return entry
+        spellings = (entry, *(self._thesaurus.find(forms_of_text(spelling)) for spelling in variant.synonyms))
+        synonyms = (synonym for known in spellings if known and not known.case_sensitive for synonym in known.synonyms)
+        others = {tuple(words_of_text(synonym)): synonym for synonym in (*variant.synonyms, *synonyms)}
+        others.pop(tuple(map(fold, texts)), None)
+        return replace(entry or variant, synonyms=tuple(others.values()))
 
     def _entry_as_one_word(self, texts: Sequence[str]) -> SynonymEntry | None:
         """Return the entry of two words that are one in the thesaurus: "monkey pox" is monkeypox.

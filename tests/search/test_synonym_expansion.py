@@ -53,6 +53,12 @@ def day(*spellings: tuple[str, ...]) -> Node:
     return And(tuple(Synonyms((Word(word), *map(Phrase, dict.fromkeys(spellings)))) for word in DAY[0]))
 
 
+def phase(typed: str, *others: str) -> Node:
+    """Return the tree of a phase with the other spellings of its number."""
+    spellings = (*(("phase", other) for other in others), ("first", "lamp"))
+    return And(tuple(Synonyms((Word(word), *map(Phrase, spellings))) for word in ("phase", typed)))
+
+
 def expand(text: str) -> tuple[Node, list[str]]:
     expansion = expansion_of(text)
     return expansion.expand(parse(text).tree), [entry.name for entry in expansion.expansions]
@@ -140,17 +146,9 @@ def expand(text: str) -> tuple[Node, list[str]]:
         ("25/3/2020", day(("25", "3", "2020"), *DAY), ["25-3-2020"]),
         ("25th March 2020", day(DAY[1], *DAY), ["25th march 2020"]),
         ("25 March 2020", day(*DAY[1:]), ["25 march 2020"]),
-        # A name of the thesaurus has the spellings of its number too.
-        (
-            "phase 1",
-            And(
-                tuple(
-                    Synonyms((Word(word), *map(Phrase, (("first", "lamp"), ("phase", "one"), ("phase", "i")))))
-                    for word in ("phase", "1")
-                )
-            ),
-            ["Phase 1"],
-        ),
+        # A numbered name has the synonyms that the thesaurus has for any of its spellings.
+        ("phase 1", phase("1", "one", "i"), ["Phase 1"]),
+        ("phase one", phase("one", "1", "i"), ["phase one"]),
         # Words with capitals inside, and a first part that is a function word.
         ("LanternTides", Synonyms((Word("lanterntides"), Phrase(("lantern", "tides")))), []),
         (

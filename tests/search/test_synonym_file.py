@@ -12,6 +12,9 @@ from search.engines.memory import MemoryEngine
 from search.lexicon import synonym_file
 from search.lexicon.thesaurus import SynonymEntry, is_short_form, term_key
 from search.model.question import Question
+from search.pipeline.relevance_policy import search
+from search.query.parser import parse
+from search.query.request import SearchRequest
 
 
 def read(folder: Path, content: bytes) -> tuple[SynonymEntry, ...]:
@@ -69,6 +72,14 @@ def test_the_file_that_comes_with_the_program_has_no_bad_line(caplog: pytest.Log
     names = {entry.name for entry in synonym_file.read()}
     assert {"Department of Health", "Kiev", "bedroom tax", "covid"} <= names
     assert caplog.records == []
+
+
+def test_short_names_of_counties_are_no_misspellings() -> None:
+    records = [Question("1", "Commons", "police in Hertfordshire"), Question("2", "Commons", "the hearts of patients")]
+    engine = MemoryEngine(records, synonyms=synonym_file.read())
+    outcome = search(engine, SearchRequest("Herts", parse("Herts").tree))
+    assert [hit.question.id for hit in outcome.page.hits] == ["1"]
+    assert outcome.rewritten.corrections == ()
 
 
 def test_every_synonym_of_that_file_differs_from_its_name_in_a_term() -> None:
