@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import re
 
+_COUNTRY_OF_DOLLAR = re.compile(r"(?<!\w)(?:US|AU?|CA?|NZ|HK)(?=\$[0-9])")
+"""The country of a sum in dollars, which is no word of its own: US$100 million."""
+
 _SPACED_AMPERSAND = re.compile(r"(?<=(?<!\w)[A-Za-z]) & (?=[A-Za-z](?!\w))")
 """An ampersand with spaces between two letters: A & E."""
 
@@ -43,12 +46,12 @@ _TIME_OF_DAY = re.compile(r"(?<=[0-9]) ([ap])(?:m|\.m\.?)(?!\w)", re.IGNORECASE)
 
 
 def with_bound_words(text: str) -> str:
-    """Return a text with its names bound: ``A&E``, ``no-10``, ``under-18s``, ``9-am``; ``vitamin vitamin-A``.
+    """Return a text with its names bound: ``A&E``, ``no-10``, ``under-18s``, ``9-am``; ``vitamin vitamin-A``; ``$5`` of US$5.
 
     A word before an A stays as a clause of its own too, because most texts about it lack the letter.
     """
     text = _AND_FOR_AMPERSAND.sub(lambda match: "A&E" if match["bare"] else match[0], _SPACED_AMPERSAND.sub("&", text))
-    text = _LETTER_OF_NAME.sub(_with_bound_letter, text)
+    text = _LETTER_OF_NAME.sub(_with_bound_letter, _COUNTRY_OF_DOLLAR.sub("", text))
     text = _BEFORE_AGES.sub(r"\1-", _BEFORE_FIGURES.sub("no-", text))
     return _TIME_OF_DAY.sub(r"-\1m", text)
 
