@@ -81,9 +81,14 @@ def variant_entry(texts: Sequence[str]) -> SynonymEntry | None:
     return _entry(" ".join(texts), typed, spellings)
 
 
-def day_words(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the words of a day as texts mostly write it, whatever its spelling; () if the words are no day."""
-    return figures.day_words(" ".join(map(fold, texts)))
+def plain_words(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a day or a numbered item as texts mostly write it, whatever its spelling; () for any other words.
+
+    "s.21" is section and 21. "No 10" stays as it is, because texts that have a number and 10 are seldom about Downing Street.
+    """
+    words = tuple(map(fold, texts))
+    unit, number = _unit_and_number(words) or (None, "")
+    return (*unit.name.split(), number) if unit and unit.may_join else figures.day_words(" ".join(words))
 
 
 def _entry(name: str, typed: str, spellings: Sequence[str]) -> SynonymEntry | None:

@@ -121,16 +121,19 @@ class SynonymExpansion:
     def _expand_siblings(self, nodes: Sequence[Node]) -> list[Node]:
         """Expand the children of an ``And``, from left to right, longest names first."""
         expanded: list[Node] = []
-        while len(expanded) < len(nodes):
-            run = self._leading_words(nodes[len(expanded) :])
+        position = 0
+        while position < len(nodes):
+            run = self._leading_words(nodes[position:])
             entry = None
             while run and (entry := self._entry([text for node in run for text in _texts(node)])) is None:
                 run.pop()
             if entry and self._is_expanded(entry):
                 expanded += self._with_synonyms(run, entry)
+                position += len(run)
             else:
-                node = nodes[len(expanded)]
+                node = nodes[position]
                 expanded.append(node if isinstance(node, NamePart) else self.expand(node))
+                position += 1
         return expanded
 
     def _leading_words(self, nodes: Sequence[Node]) -> list[NamePart]:
@@ -177,8 +180,8 @@ class SynonymExpansion:
         figures has none: Dec 2023 is no Display Energy Certificate.
         """
         synonyms = self._synonyms(entry, run)
-        if day := variants.day_words([text for node in run for text in _texts(node)]):
-            return _day(day, run, synonyms)
+        if plain := variants.plain_words([text for node in run for text in _texts(node)]):
+            return _in_plain_words(plain, run, synonyms)
         has_figures = any(text.isdigit() for node in run for text in _texts(node))
         expanded: list[Node] = []
         for node in run:
@@ -205,12 +208,12 @@ class SynonymExpansion:
         return Word(first, field, exact=abbreviation is not None and abbreviation.case_sensitive)
 
 
-def _day(day: Sequence[str], run: Sequence[NamePart], synonyms: Sequence[Word | Phrase]) -> list[Node]:
-    """Return the words of a day, however it is typed, with its spellings: "5th March" matches what "5 March" matches."""
+def _in_plain_words(plain: Sequence[str], run: Sequence[NamePart], synonyms: Sequence[Word | Phrase]) -> list[Node]:
+    """Return the plain words of a name, each with all its spellings. So "s.21" and "section 21" match the same records."""
     field = _field(run[0])
     typed = tuple(text for node in run for text in _texts(node))
-    spellings = ((Phrase(typed, field),) if len(typed) > 1 and typed != day else ()) + tuple(synonyms)
-    return [Synonyms(tuple(dict.fromkeys((Word(word, field), *spellings)))) for word in day]
+    own = () if typed == plain else (Phrase(typed, field) if len(typed) > 1 else Word(typed[0], field),)
+    return [Synonyms(tuple(dict.fromkeys((Word(word, field), *own, *synonyms)))) for word in plain]
 
 
 def _typed_name(entry: SynonymEntry, run: Sequence[NamePart]) -> str:

@@ -37,6 +37,14 @@ DAY = (
     ("march", "25", "2020"),
     ("march", "25th", "2020"),
 )
+PART_2_SPELLINGS: tuple[Word | Phrase, ...] = (
+    Word("pt.2"),
+    *(Phrase((part, number)) for part, number in (("part", "2"), ("part", "two"), ("part", "ii"), ("pt", "2"))),
+    Word("pt2"),
+)
+PART_2 = tuple(Synonyms((Word(word), *PART_2_SPELLINGS)) for word in ("part", "2"))
+"""The clauses of "pt.2"."""
+
 LAMPLIGHT, TIDETABLE = Word("lamplight"), Word("tidetable")
 
 
@@ -55,8 +63,10 @@ def day(*spellings: tuple[str, ...]) -> Node:
 
 def phase(typed: str, *others: str) -> Node:
     """Return the tree of a phase with the other spellings of its number."""
-    spellings = (*(("phase", other) for other in others), ("first", "lamp"))
-    return And(tuple(Synonyms((Word(word), *map(Phrase, spellings))) for word in ("phase", typed)))
+    spellings = dict.fromkeys((("phase", typed), *(("phase", other) for other in others), ("first", "lamp")))
+    if typed == "1":
+        del spellings["phase", "1"]
+    return And(tuple(Synonyms((Word(word), *map(Phrase, spellings))) for word in ("phase", "1")))
 
 
 def expand(text: str) -> tuple[Node, list[str]]:
@@ -149,6 +159,7 @@ def expand(text: str) -> tuple[Node, list[str]]:
         # A numbered name has the synonyms that the thesaurus has for any of its spellings.
         ("phase 1", phase("1", "one", "i"), ["Phase 1"]),
         ("phase one", phase("one", "1", "i"), ["phase one"]),
+        ("pt.2 tides", And((*PART_2, Word("tides"))), ["pt.2"]),
         # Words with capitals inside, and a first part that is a function word.
         ("LanternTides", Synonyms((Word("lanterntides"), Phrase(("lantern", "tides")))), []),
         (
