@@ -18,6 +18,22 @@ OTHER_FORM_WEIGHT = 0.8
 
 _PLURAL_ABBREVIATION = re.compile(r"(?=[^aeiouy]*$)[a-z]{2,4}[a-rt-z]s")
 
+_FORMS_BESIDE_ABBREVIATIONS = (
+    "send sends sending sent",
+    "opt opts opting opted",
+    "stem stems stemming stemmed",
+    "wash washes washing washed",
+)
+"""Forms of words in whose letters many records have an abbreviation: SEND, OPT."""
+
+_FORMS_BESIDE_NAMES = ("buries burying buried",)
+"""Forms of words whose other forms are nearly always a name: Bury."""
+
+_FORMS = {form: group for group in map(str.split, _FORMS_BESIDE_ABBREVIATIONS) for form in group[1:]} | {
+    form: group for group in map(str.split, _FORMS_BESIDE_NAMES) for form in group
+}
+"""An inflection of such a word, and the forms that it finds: *sending* does not find SEND, nor *buried* Bury."""
+
 Selectors = tuple[str, ...]
 
 
@@ -28,6 +44,7 @@ def selectors(form: str, exact: bool = False) -> Selectors:
     A word matches every form of its stem, and the abbreviation in the same letters. An abbreviation matches itself; and the
     word in the same letters, unless that is a function word or an inflection (``US`` is not "us", ``AIDS`` is not "aids"). A
     word of consonants with an s matches the abbreviation in the singular ("pccs" is ``PCC``).
+    An inflection in ``_FORMS`` matches the forms listed there alone.
     With ``exact``, a form matches no other form: a word matches itself and its capitals, an abbreviation itself alone.
     """
     word = form.lower()
@@ -36,6 +53,8 @@ def selectors(form: str, exact: bool = False) -> Selectors:
         if not exact and word not in STOP_WORDS and stem(word) == word:
             terms.append(_term(word, word))
         return tuple(terms)
+    if not exact and (listed := _FORMS.get(word)):
+        return tuple(_term(stem(other), other) for other in listed)
     chosen = [_term(stem(word), word)] if exact else [*every_form(stem(word))]
     if len(word) <= MAX_ABBREVIATION_LENGTH and word.isascii() and word.isalnum() and (exact or stem(word) != word):
         chosen.append(_term(word, word.upper()))
