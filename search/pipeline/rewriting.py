@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.engine import Engine
-from search.lexicon.english import is_english
+from search.lexicon.dictionary import is_in_dictionary
 from search.lexicon.thesaurus import SynonymEntry
 from search.pipeline import reference_search
 from search.pipeline.readings import people
@@ -251,7 +251,7 @@ def _replacements(engine: Engine, word: str, *, may_be_two_words: bool) -> tuple
 def _certain_correction(engine: Engine, word: str) -> str | None:
     """Return the correction of a word of the index that is certainly misspelt; None for any other, and for an English word."""
     better = engine.vocabulary().certain_correction(word)
-    return better if better and not is_english(word) and engine.count(Word(better)) else None
+    return better if better and not is_in_dictionary(word) and engine.count(Word(better)) else None
 
 
 def _lookup_words(request: SearchRequest, bare_words: frozenset[str]) -> list[str]:
@@ -273,4 +273,4 @@ def _is_corrected(word: Misspelling) -> bool:
 
 def _is_slip(typed: str, spelling: str) -> bool:
     """Whether a word is a likely slip of the keyboard for another spelling. An English word is none."""
-    return not is_english(typed) and edit_cost.is_confident(typed, spelling)
+    return not is_in_dictionary(typed) and edit_cost.is_confident(typed, spelling)
