@@ -17,7 +17,7 @@ A surname alone is no name of anyone else: ``lake`` is a lake.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 import msgspec
@@ -26,6 +26,7 @@ from msgspec.structs import replace
 from search.people.directory import Directory
 from search.people.member import Entry, Member
 from search.people.misspelt_names import MisspeltName
+from search.people.name_rules import NameRules, RecordCount, Span
 from search.people.names import (
     ABBREVIATED_TITLES,
     CONNECTORS,
@@ -35,11 +36,9 @@ from search.people.names import (
     KeyKind,
     Title,
     Token,
-    agree,
     strongest,
     tokens,
 )
-from search.text.word_forms.stop_words import STOP_WORDS
 
 MAX_WORDS = 25
 """Words of the longest text that is searched for names. A longer one is a draft or a pasted page."""
@@ -49,22 +48,6 @@ MAX_NAME_WORDS = 7
 
 MAX_MEMBERS = 5
 """The most members offered for one name."""
-
-COMMON_SHARE = 1 / 300
-"""A word in at least this share of the records is common."""
-
-RARE_SHARE = 1 / 4000
-"""A word in at most this share of the records is rare: it may be a misspelling, or the name of a peer."""
-
-FILLERS = frozenset(
-    """a about all and any answer answered answers ask asked asking asks by for from have has in is listed me minister on
-    parliamentary pq pqs q qs question questioned questions regarding show tabled that the to what which who with
-    written""".split()
-)
-"""Words beside a name that do not change the subject: ``questions asked by Ben Lake``."""
-
-RecordCount = Callable[[str], int]
-"""Returns how many records have a folded word in heading, question or answer."""
 
 
 class Certainty(Enum):
@@ -92,19 +75,13 @@ def find_mentions(directory: Directory, text: str, records: RecordCount, total: 
 
 
 class _Search:
-    """One search for names in the words of one text.
-
-    A word of at least ``_min_common`` records is common, one of at most ``_max_rare`` records is rare.
-    """
+    """One search for names in the words of one text."""
 
     def __init__(self, directory: Directory, text: str, words: Sequence[Token], records: RecordCount, total: int) -> None:
         self._directory = directory
         self._text = text
         self._words = words
-        self._records = records
-        self._min_common = max(2, round(total * COMMON_SHARE))
-        self._max_rare = max(3, round(total * RARE_SHARE))
-        self._has_case = any(word.is_capital for word in words) and not all(word.is_capital for word in words)
+        self._rules = NameRules(text, words, records, total)
 
     def mentions(self) -> Iterator[Mention]:
         """Yield the names from left to right, the longest at each word. Misspelt names are a last resort."""
@@ -120,14 +97,14 @@ class _Search:
     def _mention_from(self, start: int) -> tuple[Mention | None, int]:
         """Return the name that begins at a word, perhaps with titles, and the word after it."""
         first, titles = self._titles_from(start)
-        spans = [_Span(start, first, first, strongest(titles))] if titles else []
-        for span in (*spans, _Span(start, start, start, None)):
+        spans = [Span(start, first, first, strongest(titles))] if titles else []
+        for span in (*spans, Span(start, start, start, None)):
             named = self._longest_name(span)
             if named is not None:
                 return named
         return None, start + 1
 
-    def _longest_name(self, span: _Span) -> tuple[Mention, int] | None:
+    def _longest_name(self, span: Span) -> tuple[Mention, int] | None:
         """Return the longest name that begins at the first word of a span, and the word after it."""
         key, keys = "", []
         for token in self._words[span.first : span.first + MAX_NAME_WORDS]:
@@ -157,7 +134,7 @@ class _Search:
             first += 1
         return (first, titles) if first < len(self._words) else (start, [])
 
-    def _with_title_after(self, span: _Span) -> _Span:
+    def _with_title_after(self, span: Span) -> Span:
         """Return the span with the title and the letters that follow it: ``Alton of Liverpool, L.``, ``Ben Lake MP``."""
         end, typed = span.end, span.title
         if end < len(self._words) and "," in self._text[self._words[end - 1].end : self._words[end].start]:
@@ -169,86 +146,18 @@ class _Search:
             end += 1
         return replace(span, title=typed, last=end)
 
-    def _members(self, entries: Sequence[Entry], span: _Span) -> tuple[tuple[Member, ...], Certainty]:
+    def _members(self, entries: Sequence[Entry], span: Span) -> tuple[tuple[Member, ...], Certainty]:
         """Return the members that the words of a span name by the most certain of the kinds of key."""
         if span.title is not None and (whole := tuple(e.member for e in entries if _is_all_of(e, span.title))):
             return whole[:MAX_MEMBERS], Certainty.CERTAIN if len(whole) == 1 else Certainty.LIKELY
         for kind in sorted({entry.kind for entry in entries}):
-            fits = _FITS[kind]
-            members = tuple(dict.fromkeys(e.member for e in entries if e.kind is kind and fits(self, e, span)))
+            members = tuple(dict.fromkeys(e.member for e in entries if e.kind is kind and self._rules.fits(e, span)))
             if len(members) == 1:
                 is_surname = kind in (KeyKind.LONE, KeyKind.SURNAME)
                 return members, Certainty.LIKELY if is_surname and span.title is None else Certainty.CERTAIN
-            if members and (kind in _WHOLE_NAMES or self._is_whole(span)):
+            if members and (kind in _WHOLE_NAMES or self._rules.is_whole(span)):
                 return members[:MAX_MEMBERS], Certainty.LIKELY
         return (), Certainty.LIKELY
-
-    def _is_full(self, entry: Entry, span: _Span) -> bool:
-        """Whether the words are a full name. A peer's needs its title, "of" or nothing else beside it."""
-        typed, own = span.title, entry.title
-        if typed is not None and typed.gender and own.gender and typed.gender != own.gender:
-            return False
-        if typed is not None or self._is_whole(span):
-            return True
-        if own.rank:
-            return any(token.word == "of" for token in self._words[span.first : span.end])
-        return span.end - span.first > 1 and not self._is_of_common_words(span)
-
-    def _is_surname_first(self, entry: Entry, span: _Span) -> bool:
-        """Whether the words are a surname and forenames: with a comma between them, or as the whole text."""
-        words = self._words[span.first : span.end]
-        has_comma = "," in self._text[words[0].end : words[-1].start]
-        return has_comma or (len(words) > 1 and self._is_whole(span) and not self._is_of_common_words(span))
-
-    def _is_short(self, entry: Entry, span: _Span) -> bool:
-        """Whether the words are the first and the last of a longer name: after a title, or as the whole text."""
-        return span.end - span.first > 1 and (span.title is not None or self._is_whole(span))
-
-    def _has_initials(self, entry: Entry, span: _Span) -> bool:
-        """Whether the words are initials and a surname: after a title, with a full stop, or as the whole text."""
-        words = self._words[span.first : span.end]
-        if len(words) < 2 or not any(len(token.word) == 1 or token.is_initials for token in words):
-            return False
-        if span.title is not None or any(self._text[token.end : token.end + 1] == "." for token in words):
-            return True
-        return self._is_whole(span) and (words[0].word not in STOP_WORDS or words[0].is_capital)
-
-    def _is_surname(self, entry: Entry, span: _Span) -> bool:
-        """Whether the words of a span are a surname.
-
-        After a title no other name may follow them, as it does in "Mr James Smith". Without a title they must be a surname of
-        two words or more, of a member who is no peer, and the whole text.
-        """
-        if span.title is None:
-            is_several = span.end - span.first > 1 and not entry.title.rank
-            return is_several and self._is_whole(span) and not self._is_of_common_words(span)
-        if span.title.needs_forename or not agree(span.title, entry.title):
-            return False
-        following = self._words[span.last] if span.last < len(self._words) else None
-        if following is None or self._is_whole(span):
-            return True
-        return following.word != "of" if span.title.rank else self._has_case and not following.is_capital
-
-    def _is_lone(self, entry: Entry, span: _Span) -> bool:
-        """Whether a word is a peer's whole name: after a title that agrees, or as the whole text if it is rare enough."""
-        if span.title is not None:
-            return agree(span.title, entry.title)
-        word = self._words[span.first].word
-        records_of_member = entry.member.asked + entry.member.answered
-        is_rare = self._records(word) <= max(records_of_member, self._max_rare // 2)
-        return self._is_whole(span) and is_rare
-
-    def _is_whole(self, span: _Span) -> bool:
-        """Whether a text has only filler words beside a name."""
-        others = (*self._words[: span.start], *self._words[span.last :])
-        return all(token.word in FILLERS for token in others)
-
-    def _is_of_common_words(self, span: _Span) -> bool:
-        """Whether every word of a span is common and no capital letters set it off from other words."""
-        words = self._words[span.first : span.end]
-        if self._has_case and all(token.is_capital for token in words):
-            return False
-        return all(self._records(token.word) >= self._min_common for token in words)
 
     def _misspelt(self) -> Iterator[Mention]:
         """Yield the longest name with a misspelling, if there is one."""
@@ -258,7 +167,7 @@ class _Search:
             first, end = min(((name.first, name.end) for name in misspelt), key=lambda span: (span[0] - span[1], span[0]))
             members = tuple(dict.fromkeys(name.member for name in misspelt if (name.first, name.end) == (first, end)))
             start = self._start_of_titles(first)
-            is_certain = len(members) == 1 and self._is_whole(_Span(start, first, end, None, end))
+            is_certain = len(members) == 1 and self._rules.is_whole(Span(start, first, end, None, end))
             yield self._mention(start, end, members[:MAX_MEMBERS], Certainty.CERTAIN if is_certain else Certainty.LIKELY)
 
     def _is_misspelling(self, name: MisspeltName) -> bool:
@@ -269,14 +178,11 @@ class _Search:
         has_ampersand = "&" in self._text[self._words[name.first].start : self._words[name.end - 1].end]
         if not name.wrong or has_ampersand:  # without a misspelling it is a name that the other rules have refused
             return False
-        if all(self._is_rare(word) for word in name.wrong):
+        if all(self._rules.is_rare(word) for word in name.wrong):
             return True
-        whole = self._is_whole(_Span(name.first, name.first, name.end, None, name.end))
+        whole = self._rules.is_whole(Span(name.first, name.first, name.end, None, name.end))
         others = [token.word for token in self._words[name.first : name.end] if token.word not in name.wrong]
-        return whole and any(self._is_rare(word) for word in others if word not in TITLES_AND_CONNECTORS)
-
-    def _is_rare(self, word: str) -> bool:
-        return self._records(word) <= self._max_rare
+        return whole and any(self._rules.is_rare(word) for word in others if word not in TITLES_AND_CONNECTORS)
 
     def _start_of_titles(self, first: int) -> int:
         while first and self._words[first - 1].word in TITLES:
@@ -292,29 +198,5 @@ def _is_all_of(entry: Entry, typed: Title) -> bool:
     return entry.kind is KeyKind.LONE and entry.title == typed
 
 
-class _Span(msgspec.Struct, frozen=True):
-    """A name among the words of a text, in indexes of words.
-
-    Titles begin at ``start``, the name at ``first``. The name ends before ``end``, the title and the letters after it before
-    ``last``. ``title`` is the title typed, None for none.
-    """
-
-    start: int
-    first: int
-    end: int
-    title: Title | None
-    last: int = 0
-
-
 _WHOLE_NAMES = frozenset((KeyKind.FULL, KeyKind.SURNAME_FIRST))
 """Kinds of key that several members may share beside other words."""
-
-_FITS: dict[KeyKind, Callable[[_Search, Entry, _Span], bool]] = {
-    KeyKind.FULL: _Search._is_full,
-    KeyKind.SURNAME_FIRST: _Search._is_surname_first,
-    KeyKind.SHORT: _Search._is_short,
-    KeyKind.INITIALS: _Search._has_initials,
-    KeyKind.SURNAME: _Search._is_surname,
-    KeyKind.LONE: _Search._is_lone,
-}
-"""For each kind of key, the method that decides whether a span of a text is a name of that kind."""

@@ -21,7 +21,8 @@ from search.engine import Engine
 from search.model.address_formula import address_formula
 from search.model.fields import PREFIXES
 from search.people.member import NUMBER_FIELDS, ROLES, Member, Role
-from search.people.mentions import FILLERS, Certainty, Mention, find_mentions
+from search.people.mentions import Certainty, Mention, find_mentions
+from search.people.name_rules import FILLERS
 from search.people.names import CONNECTORS, tokens
 from search.query.clauses import combine
 from search.query.nodes import And, AnyOf, MatchAll, Node, Not, Or, Phrase
