@@ -7,7 +7,8 @@ What counts as a name, from the most certain:
 - The surname first, with a comma, or as the whole text: ``Lake, Ben``, ``Duncan Smith, Sir Iain``.
 - A title and a surname: ``Mrs Hodgson``, ``Lord Alton``, ``Hodgson MP``. Beside other words only if exactly one member fits.
 - A surname of two words or more, as the whole text: ``Duncan Smith``. The member is only offered.
-- Initials or a first and a last name of three, and the surname, as the whole text or after a title: ``I. Duncan Smith``.
+- Initials or a first and a last name of three, and the surname, as the whole text or after a title: ``I. Duncan Smith``. Both
+  members are offered if the words are also the full name of one with fewer records.
 - A name with one misspelling (a letter too many, too few or wrong, or two swapped), if no text has the mistyped word often.
 - A peer's name of one word without the title, as the whole text, if the word is rarer in the records than the peer's
   questions and answers, and no peerage of a place: ``Adonis``, not ``Sandwich``.
@@ -152,12 +153,22 @@ class _Search:
             return whole[:MAX_MEMBERS], Certainty.CERTAIN if len(whole) == 1 else Certainty.LIKELY
         for kind in sorted({entry.kind for entry in entries}):
             members = tuple(dict.fromkeys(e.member for e in entries if e.kind is kind and self._rules.fits(e, span)))
+            if kind is KeyKind.FULL and len(members) == 1:
+                members = (*self._more_active(entries, span, members[0]), *members)
             if len(members) == 1:
                 is_surname = kind in (KeyKind.LONE, KeyKind.SURNAME)
                 return members, Certainty.LIKELY if is_surname and span.title is None else Certainty.CERTAIN
             if members and (kind in _WHOLE_NAMES or self._rules.is_whole(span)):
                 return members[:MAX_MEMBERS], Certainty.LIKELY
         return (), Certainty.LIKELY
+
+    def _more_active(self, entries: Sequence[Entry], span: Span, member: Member) -> Iterator[Member]:
+        """Yield the members with more records than one whose full name is their first and last name."""
+        for entry in entries:
+            if entry.kind is KeyKind.SHORT and self._rules.fits(entry, span):
+                other = entry.member
+                if other.asked + other.answered > member.asked + member.answered:
+                    yield other
 
     def _misspelt(self) -> Iterator[Mention]:
         """Yield the longest name with a misspelling, if there is one."""

@@ -167,3 +167,24 @@ def test_a_mention_has_its_title_and_letters_in_it() -> None:
     (mention,) = find_mentions(DIRECTORY, text, lambda word: 0, TOTAL)
     assert text[mention.start : mention.end] == "Rt Hon Tam Orrin MP"
     assert mention.certainty is Certainty.CERTAIN
+
+
+@pytest.mark.parametrize(
+    ("text", "fewer", "expected"),
+    [
+        ("Ann Hollis", 4, ["Ann Vera Hollis | Ann Hollis"]),
+        ("Ann Hollis", 40, ["Ann Hollis"]),
+        ("Ann Vera Hollis", 4, ["Ann Vera Hollis"]),
+        ("dentistry Ann Hollis", 4, ["Ann Hollis"]),
+    ],
+)
+def test_a_short_name_of_a_more_active_member_is_offered_beside_the_full_name(
+    text: str, fewer: int, expected: list[str]
+) -> None:
+    counts = {"Ann Hollis": fewer, "Ann Vera Hollis": 30}
+    directory = Directory([MemberCount("asked", name, "", "", "", "", count) for name, count in counts.items()])
+    mentions = find_mentions(directory, text, lambda word: COMMON.get(word, 0), TOTAL)
+    assert [" | ".join(member.name for member in mention.members) for mention in mentions] == expected
+    assert all(
+        mention.certainty is (Certainty.LIKELY if len(mention.members) > 1 else Certainty.CERTAIN) for mention in mentions
+    )
