@@ -29,7 +29,7 @@ def test_an_abbreviation_is_neither_a_function_word_nor_an_inflection(typed: str
 
 
 @pytest.mark.parametrize(
-    ("typed", "found", "others"),
+    ("typed", "matched", "others"),
     [
         ("sending", ("sending", "sent", "send"), ("SEND",)),
         ("stemmed", ("stem", "stems"), ("STEM",)),
@@ -39,8 +39,8 @@ def test_an_abbreviation_is_neither_a_function_word_nor_an_inflection(typed: str
     ],
 )
 def test_an_inflection_does_not_match_the_abbreviation_or_name_in_the_letters_of_its_stem(
-    typed: str, found: tuple[str, ...], others: tuple[str, ...]
+    typed: str, matched: tuple[str, ...], others: tuple[str, ...]
 ) -> None:
     chosen = selectors(form(typed))
-    assert all(matches(term(text), chosen) for text in (typed, *found))
+    assert all(matches(term(text), chosen) for text in (typed, *matched))
     assert not any(matches(term(text), chosen) for text in others)
