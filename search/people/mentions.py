@@ -7,13 +7,14 @@ What counts as a name, from the most certain:
 - The surname first, with a comma, or as the whole text: ``Lake, Ben``, ``Duncan Smith, Sir Iain``.
 - A title and a surname: ``Mrs Hodgson``, ``Lord Alton``, ``Hodgson MP``. Beside other words only if exactly one member fits.
 - A surname of two words or more, as the whole text: ``Duncan Smith``. The member is only offered.
-- Initials or a first and a last name of three, and the surname, as the whole text or after a title: ``I. Duncan Smith``. Both
-  members are offered if the words are also the full name of one with fewer records.
+- Another form of the forename, as the whole text, after a title or in capitals: ``Liz Truss`` for Elizabeth Truss.
+- Initials or a first and a last name of three, and the surname, as the whole text or after a title: ``I. Duncan Smith``.
 - A name with one misspelling (a letter too many, too few or wrong, or two swapped), if no text has the mistyped word often.
 - A peer's name of one word without the title, as the whole text, if the word is rarer in the records than the peer's
   questions and answers, and no peerage of a place: ``Adonis``, not ``Sandwich``.
 
-A surname alone is no name of anyone else: ``lake`` is a lake.
+A surname alone is no name of anyone else: ``lake`` is a lake. A full name is offered beside that of a member with more records
+whose first and last name it is, or whose forename has it as another form.
 """
 
 from __future__ import annotations
@@ -163,9 +164,9 @@ class _Search:
         return (), Certainty.LIKELY
 
     def _more_active(self, entries: Sequence[Entry], span: Span, member: Member) -> Iterator[Member]:
-        """Yield the members with more records than one whose full name is their first and last name."""
+        """Yield the members with more records than one whose full name is another form of theirs."""
         for entry in entries:
-            if entry.kind is KeyKind.SHORT and self._rules.fits(entry, span):
+            if entry.kind in (KeyKind.SHORT, KeyKind.FORENAME) and self._rules.fits(entry, span):
                 other = entry.member
                 if other.asked + other.answered > member.asked + member.answered:
                     yield other

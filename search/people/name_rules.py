@@ -64,6 +64,8 @@ class NameRules:
                 return self._is_surname_first(span)
             case KeyKind.SHORT:
                 return self._is_short(span)
+            case KeyKind.FORENAME:
+                return self._has_other_forename(entry, span)
             case KeyKind.INITIALS:
                 return self._has_initials(span)
             case KeyKind.SURNAME:
@@ -91,6 +93,16 @@ class NameRules:
     def _is_short(self, span: Span) -> bool:
         """Whether the words are the first and the last of a longer name: after a title, or as the whole text."""
         return span.end - span.first > 1 and (span.title is not None or self.is_whole(span))
+
+    def _has_other_forename(self, entry: Entry, span: Span) -> bool:
+        """Whether the words are a name with another form of the forename: after a title, as the whole text, or in capitals.
+
+        Some forms are words too: "bill white".
+        """
+        words = self._words[span.first : span.end]
+        is_set_off = self._has_case and all(token.is_capital for token in words)
+        is_of_gender = not (span.title and span.title.gender and entry.title.gender) or span.title.gender == entry.title.gender
+        return is_of_gender and (span.title is not None or is_set_off or self.is_whole(span))
 
     def _has_initials(self, span: Span) -> bool:
         """Whether the words are initials and a surname: after a title, with a full stop, or as the whole text."""

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from search.people.forenames import OTHER_FORMS
 from search.text.analysis import fold, normalise
 
 Gender = Literal["", "f", "m"]
@@ -80,16 +81,17 @@ class KeyKind(IntEnum):
     """The kind of key made from a name, the most certain first.
 
     FULL is every word in order. SURNAME_FIRST is the surname before the forenames. SHORT leaves out names between the first
-    and the last, INITIALS has letters for forenames. SURNAME is the surname, without a peer's place. LONE is the whole name
-    of a peer who has a single word beside the title.
+    and the last, FORENAME has another form of the first, INITIALS has letters for forenames. SURNAME is the surname, without a
+    peer's place. LONE is the whole name of a peer who has a single word beside the title.
     """
 
     FULL = 0
     SURNAME_FIRST = 1
     SHORT = 2
-    INITIALS = 3
-    SURNAME = 4
-    LONE = 5
+    FORENAME = 3
+    INITIALS = 4
+    SURNAME = 5
+    LONE = 6
 
 
 class Token(NamedTuple):
@@ -202,6 +204,9 @@ def keys(name: Name) -> Iterator[tuple[str, KeyKind]]:
         yield "".join(plain), KeyKind.FULL
     elif len(words) > 2:
         yield words[0] + words[-1], KeyKind.SHORT
+    for forename in OTHER_FORMS.get(words[0], ()):
+        for others in dict.fromkeys((plain[1:], words[-1:])):
+            yield "".join((forename, *others)), KeyKind.FORENAME
     yield words[-1], KeyKind.SURNAME
     for count in range(1, min(len(words), 4)):
         forenames, surname = words[:-count], "".join(words[-count:])

@@ -69,6 +69,11 @@ def named(text: str) -> list[str]:
         ("Olive Reed Hartnell", "Olive Reed-Hartnell"),
         ("OliveReed-Hartnell", "Olive Reed-Hartnell"),
         ("Preet Sanghera", "Preet Kaur Sanghera"),
+        ("William Grant", "Bill Grant"),
+        ("William Grant energy", "Bill Grant"),
+        ("william grant", "Bill Grant"),
+        ("Mr William Grant", "Bill Grant"),
+        ("Jonathan Bishop", "Jon Bishop"),
         ("Lord Quillon of Elmbridge", "Lord Quillon of Elmbridge"),
         ("Quillon of Elmbridge, L.", "Lord Quillon of Elmbridge"),
         ("Quillon of Elmbridge", "Lord Quillon of Elmbridge"),
@@ -133,6 +138,7 @@ def test_the_member_is_found(text: str, name: str) -> None:
         "vane marrow dentistry",
         "energy MP",
         "a grant",
+        "william grant energy",
         "Sir Orrin Smith",
         "Dame Lunt",
         "Baroness Quillon of Marle",
@@ -176,12 +182,14 @@ def test_a_mention_has_its_title_and_letters_in_it() -> None:
         ("Ann Hollis", 40, ["Ann Hollis"]),
         ("Ann Vera Hollis", 4, ["Ann Vera Hollis"]),
         ("dentistry Ann Hollis", 4, ["Ann Hollis"]),
+        ("Jo Marl", 4, ["Joanna Marl | Jo Marl"]),
+        ("Jo Marl", 40, ["Jo Marl"]),
     ],
 )
-def test_a_short_name_of_a_more_active_member_is_offered_beside_the_full_name(
+def test_a_more_active_member_with_another_form_of_a_name_is_offered_beside_it(
     text: str, fewer: int, expected: list[str]
 ) -> None:
-    counts = {"Ann Hollis": fewer, "Ann Vera Hollis": 30}
+    counts = {"Ann Hollis": fewer, "Ann Vera Hollis": 30, "Jo Marl": fewer, "Joanna Marl": 30}
     directory = Directory([MemberCount("asked", name, "", "", "", "", count) for name, count in counts.items()])
     mentions = find_mentions(directory, text, lambda word: COMMON.get(word, 0), TOTAL)
     assert [" | ".join(member.name for member in mention.members) for mention in mentions] == expected
