@@ -14,14 +14,15 @@ from search.meaning.model_files import MODEL_FILE, TOKENIZER_FILE, MeaningUnavai
 from search.meaning.vectors import DIMENSIONS, FloatVectors
 
 MAX_TOKENS = 256
-"""The number of tokens of a text that are read, as the model was trained. The rest of the text is left out."""
+"""The most tokens of a text that are read, as the model was trained. The rest of the text is left out."""
 
 BATCH_TOKENS = 512
-"""The number of tokens encoded together, with padding. Larger batches are no quicker, and take more memory (decision 20)."""
+"""The most tokens encoded together, padding included. Larger batches are no faster, and take more memory (decision 20)."""
 
 _EXTRA = "Install the extra: pip install 'wrans[meaning]'."
 _PACKAGES = ("onnxruntime", "tokenizers")
 _ONLY_ERRORS = 3
+"""The severity from which onnxruntime writes to its log."""
 
 
 class Encoder:
@@ -31,7 +32,10 @@ class Encoder:
     """
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        """Load the encoder in a folder. Raises ``MeaningUnavailable`` if it or the extra is missing."""
+        """Load the encoder in a folder.
+
+        Raises ``MeaningUnavailable`` if it or the extra is missing, or if it fails to encode a sentence.
+        """
         onnxruntime, tokenizers = _import_extra()
         manifest = checked_manifest(folder)
         self.name, self.digest = manifest.name, manifest.digest
@@ -54,19 +58,19 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> FloatVectors:
         """Return the vectors of the texts, float32[n, 384], each of length 1."""
-        tokens = [self._tokenizer.encode(text).ids for text in texts]
-        vectors = np.empty((len(tokens), DIMENSIONS), np.float32)
-        for batch in _batches([len(numbers) for numbers in tokens]):
-            vectors[batch] = self._encode_batch([tokens[row] for row in batch])
+        token_ids = [self._tokenizer.encode(text).ids for text in texts]
+        vectors = np.empty((len(texts), DIMENSIONS), np.float32)
+        for rows in _batches(list(map(len, token_ids))):
+            vectors[rows] = self._encode_batch([token_ids[row] for row in rows])
         return vectors
 
-    def _encode_batch(self, tokens: Sequence[Sequence[int]]) -> FloatVectors:
-        """Return the vectors of texts given as token numbers: the mean over the tokens of each, scaled to length 1."""
-        ids = np.zeros((len(tokens), max(map(len, tokens))), np.int64)
+    def _encode_batch(self, token_ids: Sequence[Sequence[int]]) -> FloatVectors:
+        """Return the vectors of texts given as token ids: the sum over the tokens of each text, scaled to length 1."""
+        ids = np.zeros((len(token_ids), max(map(len, token_ids))), np.int64)
         mask = np.zeros_like(ids)
-        for row, numbers in enumerate(tokens):
-            ids[row, : len(numbers)] = numbers
-            mask[row, : len(numbers)] = 1
+        for row, text_ids in enumerate(token_ids):
+            ids[row, : len(text_ids)] = text_ids
+            mask[row, : len(text_ids)] = 1
         inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         output = self._session.run(None, {name: value for name, value in inputs.items() if name in self._inputs})[0]
         sums: NDArray[np.float32] = np.einsum("btd,bt->bd", output, mask.astype(np.float32))
@@ -75,13 +79,13 @@ class Encoder:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the positions of texts of these numbers of tokens, in batches of at most BATCH_TOKENS tokens; shortest first."""
+    """Yield batches of rows, the shortest texts first, of at most ``BATCH_TOKENS`` tokens. Row n has ``lengths[n]`` tokens."""
     batch: list[int] = []
-    for position in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) + 1) * lengths[position] > BATCH_TOKENS:
+    for row in sorted(range(len(lengths)), key=lengths.__getitem__):
+        if batch and (len(batch) + 1) * lengths[row] > BATCH_TOKENS:
             yield batch
             batch = []
-        batch.append(position)
+        batch.append(row)
     if batch:
         yield batch
 

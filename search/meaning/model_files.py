@@ -15,6 +15,7 @@ MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 FILES = (MODEL_FILE, TOKENIZER_FILE)
 MANIFEST_FILE = "manifest.json"
+_FETCH_AGAIN = "Delete the folder and run `wrans meaning` to fetch it again."
 
 
 class MeaningUnavailable(SearchError):
@@ -31,7 +32,7 @@ class Manifest(msgspec.Struct, frozen=True):
 
     @property
     def digest(self) -> bytes:
-        """A digest of both files. Vectors of encoders with different digests are never compared."""
+        """A digest of both files, 16 bytes. Vectors of encoders with different digests are never compared."""
         digests = "".join(self.sha256[name] for name in FILES)
         return hashlib.sha256(digests.encode()).digest()[:MODEL_DIGEST_BYTES]
 
@@ -71,6 +72,3 @@ def checked_manifest(folder: Path) -> Manifest:
     if changed:
         raise MeaningUnavailable(f"{' and '.join(changed)} in {folder} changed after the encoder was set up. {_FETCH_AGAIN}")
     return manifest
-
-
-_FETCH_AGAIN = "Delete the folder and run `wrans meaning` to fetch it again."

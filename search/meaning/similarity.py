@@ -1,4 +1,4 @@
-"""Cosines of a text with the questions of an index, which the pipeline uses to rank by meaning too."""
+"""Cosines of a text with the questions of an index. The pipeline ranks by them too."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _CACHED_TEXTS = 256
 
 
 class Similarity:
-    """An encoder and the file of vectors. Safe to call from many threads. A new file is opened at the next call."""
+    """An encoder and the file of vectors. Safe to call from many threads. If the file is replaced, the next call opens it."""
 
     def __init__(self, encoder: TextEncoder, path: Path) -> None:
         self._encoder, self._path = encoder, path
-        self._vector = lru_cache(_CACHED_TEXTS)(self._encode)
+        self._cached_vector = lru_cache(_CACHED_TEXTS)(self._encode)
         self._lock = threading.Lock()
         self._version: tuple[int, int] | None = None
-        self._opened = VectorStore.empty()
+        self._open_store = VectorStore.empty()
 
     @classmethod
     def open(cls, index_data: Path, configured_model: Path | None) -> Similarity:
@@ -45,7 +45,7 @@ class Similarity:
         store, encoded = self._store(), encoded_text(text)
         vector = store.vector(text_key(encoded))
         keys = np.array([text_key(encoded_text(other)) for other in others], np.uint64)
-        cosines = store.cosines(self._vector(encoded) if vector is None else vector, keys)
+        cosines = store.cosines(self._cached_vector(encoded) if vector is None else vector, keys)
         return [None if np.isnan(cosine) else float(cosine) for cosine in cosines]
 
     def _encode(self, text: str) -> NDArray[np.float32]:
@@ -59,8 +59,8 @@ class Similarity:
             return VectorStore.empty()
         with self._lock:
             if version != self._version:
-                self._opened, self._version = VectorStore.open(self._path, self._encoder.digest), version
-            return self._opened
+                self._open_store, self._version = VectorStore.open(self._path, self._encoder.digest), version
+            return self._open_store
 
     def _file_version(self) -> tuple[int, int] | None:
         """Return the version of the file, which changes when the file is replaced; None if there is no file."""

@@ -40,9 +40,9 @@ class UpdateCounts(msgspec.Struct, frozen=True):
 def update_vectors(path: Path, encoder: TextEncoder, texts: Iterable[str], *, drop_others: bool = False) -> UpdateCounts:
     """Give every text a vector in the file. With ``drop_others``, drop the vectors of all other texts in the end.
 
-    The file is written after every 16,384 texts, so a run after an interruption encodes only the rest.
+    The file is written after every ``TEXTS_PER_WRITE`` new texts, so a run after an interruption encodes only the rest.
     """
-    store = VectorStore.open(path, encoder.digest, is_checked=True)
+    store = VectorStore.open(path, encoder.digest, verify_checksum=True)
     stored = frozenset(store.keys.tolist())
     seen: set[int] = set()
     new_texts = _new_texts(texts, stored, seen)
@@ -67,13 +67,13 @@ def _new_texts(texts: Iterable[str], stored: frozenset[int], seen: set[int]) -> 
 
 
 def _encoded_parts(texts: Iterator[tuple[int, str]], encoder: TextEncoder) -> Iterator[VectorStore]:
-    """Yield the vectors of the texts, given with their keys, as small stores."""
+    """Yield the vectors of the texts, given with their keys, as small stores. The keys of these are not sorted."""
     while part := dict(islice(texts, _TEXTS_PER_CALL)):
         yield VectorStore(np.fromiter(part, np.uint64, len(part)), quantise(encoder.encode(list(part.values()))))
 
 
 def _merged(stores: Sequence[VectorStore]) -> VectorStore:
-    """Return one store of distinct keys, sorted."""
+    """Return one store with the vectors of all stores, whose keys are distinct, sorted by key."""
     keys = np.concatenate([store.keys for store in stores])
     order = np.argsort(keys)
     return VectorStore(keys[order], np.concatenate([store.vectors for store in stores])[order])

@@ -20,12 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.errors import SearchError
-from search.meaning.texts import Keys
+from search.meaning.texts import KEY_BYTES, Keys
 
 DIMENSIONS = 384
 """The number of components of a vector: that of all-MiniLM-L6-v2."""
 
 MODEL_DIGEST_BYTES = 16
+"""The length of the digest of an encoder's files, as ``Manifest.digest`` makes it."""
 
 FloatVectors = NDArray[np.float32]
 """Vectors of length 1, float32[n, 384]."""
@@ -36,8 +37,8 @@ ByteVectors = NDArray[np.int8]
 _MAGIC = b"WRANSVEC1\n"
 _HEADER = struct.Struct(f"<10s2xIQ{MODEL_DIGEST_BYTES}s")
 _HEADER_BYTES = 64
-_LARGEST = 127
-_BYTES_PER_TEXT = 8 + DIMENSIONS
+_MAX_COMPONENT = 127
+_BYTES_PER_TEXT = KEY_BYTES + DIMENSIONS
 
 
 class DamagedVectors(SearchError):
@@ -45,17 +46,20 @@ class DamagedVectors(SearchError):
 
 
 class VectorStore:
-    """The vectors of one file, memory-mapped. If the file is replaced, this store keeps the old one open."""
+    """Vectors by the keys of their texts: ``vectors[row]`` belongs to ``keys[row]``. The look-ups need ascending keys.
+
+    A store that is opened from a file maps it into memory. If the file is replaced, the store still has the old one open.
+    """
 
     def __init__(self, keys: Keys, vectors: ByteVectors) -> None:
         self.keys = keys
         self.vectors = vectors
 
     @classmethod
-    def open(cls, path: Path, model_digest: bytes, *, is_checked: bool = False) -> VectorStore:
+    def open(cls, path: Path, model_digest: bytes, *, verify_checksum: bool = False) -> VectorStore:
         """Open a file. The store is empty if there is no file, or if another encoder made its vectors.
 
-        With ``is_checked``, read all of it and compare its checksum. Raises ``DamagedVectors`` for a file that is not whole.
+        With ``verify_checksum``, read all of it and compare its checksum. Raises ``DamagedVectors`` if it is damaged.
         """
         try:
             content = np.memmap(path, np.uint8, "r")
@@ -64,11 +68,11 @@ class VectorStore:
         except (OSError, ValueError) as error:
             raise _damaged(path, error) from error
         checksum, count, made_by = _read_header(path, content)
-        if is_checked and zlib.crc32(content[_HEADER_BYTES:].data) != checksum:
+        if verify_checksum and zlib.crc32(content[_HEADER_BYTES:].data) != checksum:
             raise _damaged(path, "its checksum is wrong")
         if made_by != model_digest:
             return cls.empty()
-        keys_end = _HEADER_BYTES + 8 * count
+        keys_end = _HEADER_BYTES + KEY_BYTES * count
         return cls(content[_HEADER_BYTES:keys_end].view("<u8"), content[keys_end:].view(np.int8).reshape(count, DIMENSIONS))
 
     @classmethod
@@ -95,7 +99,10 @@ class VectorStore:
         return scaled
 
     def cosines(self, vector: NDArray[np.float32], keys: Keys) -> NDArray[np.float32]:
-        """Return the cosine of a vector of length 1, float32[384], with each key's, float32[n]; NaN for a key without one."""
+        """Return the cosines, float32[n], of ``vector``, float32[384] of length 1, with the vectors of ``keys``.
+
+        The cosine is NaN for a key that the store does not have.
+        """
         rows = self.rows(keys)
         chosen = self.vectors[rows[rows >= 0]].astype(np.float32)
         cosines = np.full(len(keys), np.nan, np.float32)
@@ -105,7 +112,7 @@ class VectorStore:
 
 def quantise(vectors: FloatVectors) -> ByteVectors:
     """Return vectors as int8, each scaled so that its largest component is 127 or -127."""
-    rounded: ByteVectors = np.rint(vectors / np.abs(vectors).max(axis=1, keepdims=True) * _LARGEST).astype(np.int8)
+    rounded: ByteVectors = np.rint(vectors / np.abs(vectors).max(axis=1, keepdims=True) * _MAX_COMPONENT).astype(np.int8)
     return rounded
 
 

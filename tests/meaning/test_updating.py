@@ -22,7 +22,7 @@ def path(tmp_path: Path) -> Path:
 def has(path: Path, *texts: str) -> list[bool]:
     """Return whether the file has the right vector of each text."""
     encoder = HashedEncoder()
-    store = VectorStore.open(path, encoder.digest, is_checked=True)
+    store = VectorStore.open(path, encoder.digest, verify_checksum=True)
     keys = [np.array([text_key(text)], np.uint64) for text in texts]
     return [bool(store.cosines(encoder.encode([text])[0], key)[0] > 0.999) for text, key in zip(texts, keys, strict=True)]
 

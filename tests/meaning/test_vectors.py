@@ -33,7 +33,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_a_cosine_is_that_of_the_unrounded_vectors(path: Path) -> None:
-    store = VectorStore.open(path, MODEL, is_checked=True)
+    store = VectorStore.open(path, MODEL, verify_checksum=True)
     for text in TEXTS[:20]:
         exact = HashedEncoder().encode(TEXTS) @ vector_of(text)[0]
         np.testing.assert_allclose(store.cosines(vector_of(text)[0], keys_of(*TEXTS)), exact, atol=0.003)
@@ -85,4 +85,4 @@ def test_a_changed_byte_is_noticed_when_all_is_read(path: Path) -> None:
     content[-9] ^= 1
     path.write_bytes(content)
     with pytest.raises(DamagedVectors, match="checksum"):
-        VectorStore.open(path, MODEL, is_checked=True)
+        VectorStore.open(path, MODEL, verify_checksum=True)
