@@ -98,7 +98,7 @@ def period_in_words(period: Period) -> str:
     first, last = period
     if first.endswith("-01") and last.endswith("-12"):
         return first[:4] if first[:4] == last[:4] else f"{first[:4]} to {last[:4]}"
-    return _month(first) if first == last else f"{_month(first)} to {_month(last)}"
+    return _month_in_words(first) if first == last else f"{_month_in_words(first)} to {_month_in_words(last)}"
 
 
 def missing_periods(months: Sequence[str], first: str, last: str) -> tuple[Period, ...]:
@@ -138,10 +138,10 @@ def _leaves(node: Node) -> Iterator[Node]:
     """Yield the nodes without children, less those under a ``Not``."""
     if isinstance(node, Not):
         return
-    below = children(node)
-    if not below:
+    child_nodes = children(node)
+    if not child_nodes:
         yield node
-    for child in below:
+    for child in child_nodes:
         yield from _leaves(child)
 
 
@@ -206,7 +206,7 @@ def _periods_in_words(periods: Sequence[Period]) -> str:
     return listed(names)
 
 
-def _month(month: str) -> str:
+def _month_in_words(month: str) -> str:
     return f"{MONTH_NAMES[int(month[5:])]} {month[:4]}"
 
 

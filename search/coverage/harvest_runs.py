@@ -13,7 +13,7 @@ from search.errors import DONE, FAILED
 
 
 class HarvestRuns(msgspec.Struct, frozen=True):
-    """The runs that fetched from the source. Moments are seconds since the epoch; None is never."""
+    """The runs that fetched from the source. Times are seconds since the epoch; ``last_success`` is None before the first."""
 
     last_run: float
     last_success: float | None
@@ -33,7 +33,10 @@ def read(index_data: Path) -> HarvestRuns | None:
 
 
 def recorded(index_data: Path, run: Callable[[], int]) -> int:
-    """Run a command that fetches, and count it by its exit code, or as failed if it raises. Returns the exit code."""
+    """Run a command that fetches, and count it by its exit code, or as failed if it raises. Returns the exit code.
+
+    A run that ends with wrong use of the command, or with Ctrl+C, is not counted.
+    """
     try:
         code = run()
     except Exception:

@@ -5,8 +5,9 @@ The number of questions tabled is known only from the records. The rules, calibr
 
 - ``none``: no question tabled in the month, within the days that the index covers. It may be a gap or a time without questions.
 - ``whole``: at least 98 % of the month's questions have an answer, are withdrawn, or were fetched after their date for answer;
-  at least 95 % have a UIN; their UINs, which Parliament gives in the order of tabling, are at least half of the numbers
-  between the first and the last; and the days reach to both ends of the month, or to a month that has questions too.
+  at least 95 % have a UIN; there are at least 20 UINs; these, which Parliament gives in the order of tabling, are at least half
+  of the numbers between the first and the last; and the days reach to both ends of the month, or to a month that has questions
+  too.
 - ``partial``: any other month, with the reasons.
 
 Questions are put into months by the day of tabling, or by the day on which their answer was due by the rule. The questions due
@@ -44,7 +45,11 @@ NOT_COLLECTED = frozenset(WITHOUT_ANSWER) - {"unanswered"}
 ANSWERED = frozenset({"answered", "corrected"})
 
 MIN_COLLECTED_SHARE = 0.98
+"""The least share of a month's questions whose state is not in ``NOT_COLLECTED``."""
+
 MIN_UIN_SHARE = 0.95
+"""The least share of a month's questions that have a UIN."""
+
 MIN_NUMBER_SHARE = 0.5
 """The share of the numbers of a month's series that the index has: .69 to .76 in the whole months of the calibration, which
 are samples of 7 in 10 records, and at most .45 elsewhere."""
@@ -56,10 +61,10 @@ MIN_NUMBERS = 20
 """With fewer UINs than this, gaps between them are not evidence of missing questions."""
 
 FEW_SHARE = 0.5
-"""A month has few records if it has less than this share of the median of the months around it."""
+"""A month that lacks UINs is partial for few records, and not for no numbers, below this share of the usual total."""
 
 NEIGHBOURS = 6
-"""Months before and after that are compared."""
+"""The usual total is the median number of questions of a month and of this many months before and after it."""
 
 EDGE_DAYS = 7
 """Days at the beginning and the end of a month that may be without questions: recesses begin and end in mid-week."""
@@ -198,10 +203,12 @@ def _month_coverage(house: House, index: int, months: list[str], dated: dict[str
     counts = dated.get(month)
     if counts is None:
         return MonthCoverage(house, month, "none", (), 0, 0, 0, 0, 0, 0, None)
-    around = [dated[other].total for other in months[max(0, index - NEIGHBOURS) : index + NEIGHBOURS + 1] if other in dated]
-    is_after = index > 0 and months[index - 1] in dated
-    is_before = index + 1 < len(months) and months[index + 1] in dated
-    reasons = (*_reasons(counts, median(around)), *_edge_reasons(counts, is_after, is_before))
+    nearby_totals = [
+        dated[other].total for other in months[max(0, index - NEIGHBOURS) : index + NEIGHBOURS + 1] if other in dated
+    ]
+    has_previous = index > 0 and months[index - 1] in dated
+    has_next = index + 1 < len(months) and months[index + 1] in dated
+    reasons = (*_reasons(counts, median(nearby_totals)), *_edge_reasons(counts, has_previous, has_next))
     states = Counter(dict(counts.states))
     return MonthCoverage(
         house=house,
@@ -222,27 +229,27 @@ def _number_share(counts: MonthCounts) -> float | None:
     return round(counts.numbers / counts.number_span, 3) if counts.numbers >= MIN_NUMBERS else None
 
 
-def _reasons(counts: MonthCounts, usual: float) -> Iterator[Reason]:
-    """Yield the reasons why a month is partial. ``usual`` is the median number of questions in the months around it."""
+def _reasons(counts: MonthCounts, usual_total: float) -> Iterator[Reason]:
+    """Yield the reasons why a month is partial, but for its edges. ``usual_total`` is as in ``NEIGHBOURS``."""
     if sum(count for state, count in counts.states if state in NOT_COLLECTED) > (1 - MIN_COLLECTED_SHARE) * counts.total:
         yield "answers-not-collected"
     share = _number_share(counts)
     if counts.without_uin > (1 - MIN_UIN_SHARE) * counts.total:
-        yield "few-records" if counts.total < FEW_SHARE * usual else "no-numbers"
+        yield "few-records" if counts.total < FEW_SHARE * usual_total else "no-numbers"
     elif share is None:
         yield "few-records"
     elif share < MIN_NUMBER_SHARE:
         yield "numbers-missing"
 
 
-def _edge_reasons(counts: MonthCounts, is_after: bool, is_before: bool) -> Iterator[Reason]:
+def _edge_reasons(counts: MonthCounts, has_previous: bool, has_next: bool) -> Iterator[Reason]:
     """Yield a reason if the days of a month begin late or end early.
 
-    ``is_after``: the month before has questions; ``is_before``: the month after has.
+    ``has_previous`` and ``has_next`` say whether the months before and after it have questions.
     """
     assert counts.first_day is not None
     assert counts.last_day is not None
-    if not is_after and counts.first_day.day > EDGE_DAYS and not 0 < counts.first_number <= FIRST_NUMBERS:
+    if not has_previous and counts.first_day.day > EDGE_DAYS and not 0 < counts.first_number <= FIRST_NUMBERS:
         yield "begins-late"
-    if not is_before and counts.last_day.day < last_day(counts.month).day - EDGE_DAYS:
+    if not has_next and counts.last_day.day < last_day(counts.month).day - EDGE_DAYS:
         yield "ends-early"

@@ -33,7 +33,7 @@ class Span(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
 
 
 class SpanCoverage(msgspec.Struct, frozen=True):
-    """Whether a span is whole in some Houses: ``whole`` if every month is in each House, ``none`` if no month has a question.
+    """The verdict on a span in some Houses: ``whole`` if every month is whole in each, ``none`` if no month has a question.
 
     ``reasons`` say why single months are partial. ``whole_months`` of ``months`` are whole in every House.
     """
@@ -49,12 +49,12 @@ Months = Mapping[tuple[House, str], MonthCoverage]
 
 
 def month_coverages(info: IndexInfo) -> Months:
-    """Return the verdict on each month by its House and name."""
+    """Return the coverage of each month by its House and name."""
     return {(house, entry.month): entry for house, coverage in house_coverages(info).items() for entry in coverage.months}
 
 
-def months_apart(first: str, last: str) -> int:
-    """Return the number of months from one to another, both included."""
+def month_count(first: str, last: str) -> int:
+    """Return the number of months from ``first`` to ``last``, both included."""
     return 12 * (int(last[:4]) - int(first[:4])) + int(last[5:]) - int(first[5:]) + 1
 
 
@@ -75,19 +75,20 @@ def span_coverage(months: Months, span: Span, houses: Collection[House]) -> Span
     """Return the coverage of a span in some Houses together."""
     names = tuple(months_between(span.first, span.last))
     entries = [[months.get((house, name)) for house in houses] for name in names]
-    whole = sum(all(entry is not None and entry.verdict == "whole" for entry in month) for month in entries)
+    whole_count = sum(all(entry is not None and entry.verdict == "whole" for entry in month) for month in entries)
     known = [entry for month in entries for entry in month if entry is not None and entry.verdict != "none"]
-    verdict: Verdict = "none" if not known else "whole" if whole == len(names) else "partial"
+    verdict: Verdict = "none" if not known else "whole" if whole_count == len(names) else "partial"
     reasons = dict.fromkeys(reason for entry in known for reason in entry.reasons)
-    return SpanCoverage(verdict, tuple(reasons), whole, len(names))
+    return SpanCoverage(verdict, tuple(reasons), whole_count, len(names))
 
 
 @lru_cache(maxsize=64)
 def covered_spans(
     info: IndexInfo, houses: tuple[House, ...], first: str, last: str, length: Length
 ) -> tuple[tuple[Span, SpanCoverage], ...]:
-    """Return the spans between two months. Each has its coverage in the Houses that have dates in the index. The results for
-    the last few builds are cached, because every page of results uses them.
+    """Return the spans between two months, each with its coverage in the Houses that have questions with a date.
+
+    The last 64 results are cached, because every page of results uses one.
     """
     months = month_coverages(info)
     present = houses_present(info, houses)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from search.coverage.gap_notes import period_in_words
-from search.coverage.periods import Length, Span, SpanCoverage, months_apart
+from search.coverage.periods import Length, Span, SpanCoverage, month_count
 from search.results.phrasing import counted, listed
 from search.text.dates import MONTH_NAMES, SHORT_MONTH_NAMES
 from web.pages.parts.charting.charts import Period
@@ -45,7 +45,7 @@ def months_in_words(months: Sequence[str]) -> str:
     """Return months, which ascend, as periods: ``December 2023 and July to September 2024``; of many the last few."""
     runs: list[tuple[str, str]] = []
     for month in months:
-        if runs and months_apart(runs[-1][1], month) == 2:
+        if runs and month_count(runs[-1][1], month) == 2:
             runs[-1] = (runs[-1][0], month)
         else:
             runs.append((month, month))

@@ -13,7 +13,7 @@ from typing import get_args
 import msgspec
 
 from search.coverage.months import house_coverages
-from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, months_apart, span_counts
+from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, month_count, span_counts
 from search.engine import Engine
 from search.model.fields import FIELDS
 from search.model.question import House
@@ -142,6 +142,6 @@ def _spans(
     if not months:
         return "year", ()
     first, last = months[0][0], months[-1][0]
-    apart = months_apart(first, last)
-    length: Length = "month" if apart <= MAX_COLUMNS else "quarter" if apart <= 3 * MAX_COLUMNS - 2 else "year"
+    span_months = month_count(first, last)
+    length: Length = "month" if span_months <= MAX_COLUMNS else "quarter" if span_months <= 3 * MAX_COLUMNS - 2 else "year"
     return length, covered_spans(info, houses, first, last, length)

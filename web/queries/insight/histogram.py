@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from search.coverage.gap_notes import houses_searched
-from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, months_apart, span_counts
+from search.coverage.periods import Length, Span, SpanCoverage, covered_spans, month_count, span_counts
 from search.query.nodes import AnyOf, DateRange
 from search.query.request import FacetRequest, SearchRequest
 from search.results.types import Facet, IndexInfo
@@ -52,7 +52,7 @@ def histogram(request: SearchRequest, facet: Facet, info: IndexInfo) -> Histogra
     if len(counts) < 2:
         return None
     first, last = counts[0][0], counts[-1][0]
-    length: Length = "month" if months_apart(first, last) <= MAX_MONTH_BARS else "year"
+    length: Length = "month" if month_count(first, last) <= MAX_MONTH_BARS else "year"
     spans = covered_spans(info, houses_searched(request), first, last, length)
     numbers = span_counts(counts, (span for span, _ in spans))
     by_month = [active for active in request.filters if isinstance(active, AnyOf) and active.field == MONTH_FIELD]
