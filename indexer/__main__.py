@@ -55,11 +55,11 @@ def _run(options: argparse.Namespace, chosen: settings.Settings, index: IndexAcc
     """Run the command that the options name."""
     match options.command:
         case "build":
-            return _build(options, index, _encoding(chosen, index))
+            return _build(options, index, _prepare_encoding(chosen, index))
         case "update" if options.paths or options.remove:
-            return _update_from_files(options, index, _encoding(chosen, index))
+            return _update_from_files(options, index, _prepare_encoding(chosen, index))
         case "harvest" | "update":
-            return _fetch(options, index, _encoding(chosen, index))
+            return _fetch(options, index, _prepare_encoding(chosen, index))
         case "meaning":
             return _meaning(index, options.model or chosen.meaning_model)
         case _:
@@ -169,13 +169,13 @@ def _print_report(report: Report, rejected_path: Path, seconds: float, peak_byte
     print(report.counts, flush=True)
 
 
-def _encoding(chosen: settings.Settings, index: IndexAccess) -> Callable[[], None]:
-    """Return the function that encodes the new questions of the index. It does nothing unless WRANS_MEANING is yes."""
+def _prepare_encoding(chosen: settings.Settings, index: IndexAccess) -> Callable[[], None]:
+    """Return a function that encodes the new questions of the index. It does nothing unless WRANS_MEANING is yes."""
     if not chosen.meaning:
         return lambda: None
     from indexer import encoding  # noqa: PLC0415
 
-    return encoding.encoding(index.index_data, chosen.meaning_model, index.engine)
+    return encoding.prepare_encoding(index.index_data, chosen.meaning_model, index.engine)
 
 
 def _meaning(index: IndexAccess, model: Path | None) -> int:

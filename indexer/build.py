@@ -46,14 +46,14 @@ def build(
     """
     losses = Losses()
     with RecordLog.open(rejected_path) as log, StagingStore.open() as staging:
-        files, skipped = _read_files(detect_files(paths), staging, (log, losses), progress)
+        summaries, skipped = _read_files(detect_files(paths), staging, (log, losses), progress)
         merged = staging.merge_sources()
         indexed_count = len(merged)
         if indexed_count:
             questions = progress(derive_all(merged.questions), "Indexing", indexed_count)
             writer.rebuild(questions, is_sample=is_sample, source_counts=losses.counts)
             losses.write(rejected_path.with_name(LOSSES_FILE))
-        return log.report(indexed_count, merged.superseded_count, files, skipped)
+        return log.report(indexed_count, merged.superseded_count, summaries, skipped)
 
 
 def detect_files(paths: Iterable[Path]) -> Iterator[DetectedFile]:
@@ -67,14 +67,15 @@ def update(
     """Add every record of the files to an index, and remove the questions of ``removed_ids``.
 
     Each record is merged into the indexed question, so that the result is the same as a build of the old and new files
-    together. Questions that do not change are not written; if nothing changes, the writer is not called.
+    together. Questions that do not change are not written. The writer is called if a question changes or is removed, or if the
+    numbers of rejected, warned or uncounted records change.
     """
     engine = index.engine
     losses = Losses.read(rejected_path.with_name(LOSSES_FILE))
     losses.add_removed(removed_ids)
     with RecordLog.open(rejected_path) as log, StagingStore.open(engine.get) as staging:
         summaries, skipped = _read_files(files, staging, (log, losses), progress)
-        counts = (staging.added_count - staging.superseded_count, staging.superseded_count)
+        indexed_count, superseded_count = staging.added_count - staging.superseded_count, staging.superseded_count
         for house, uin in staging.uins():
             for question in _questions_of_uin(engine, house, uin):
                 staging.add_indexed(question)
@@ -87,7 +88,7 @@ def update(
             questions = chain([first] if first else [], changed)
             index.writer.update(progress(questions, "Indexing"), obsolete_ids, source_counts=losses.counts)
         losses.write(rejected_path.with_name(LOSSES_FILE))
-        return log.report(*counts, summaries, skipped)
+        return log.report(indexed_count, superseded_count, summaries, skipped)
 
 
 def _questions_of_uin(engine: Engine, house: House, uin: str) -> Iterator[Question]:
@@ -105,12 +106,13 @@ def _read_files(
     for file in files:
         match file:
             case SourceFile() | ResponseFile():
-                count_before = staging.added_count + log.count
+                count_before = staging.added_count + log.rejected_count
                 if isinstance(file, SourceFile):
                     losses.add_file(file.path)
                 with staging.reading_file():
                     _stage(progress(file.records(), f"Reading {file.path.name}"), staging, logs)
-                summaries.append(FileSummary(file.path, file.description, staging.added_count + log.count - count_before))
+                record_count = staging.added_count + log.rejected_count - count_before
+                summaries.append(FileSummary(file.path, file.description, record_count))
             case SkippedFile():
                 skipped.append(file)
             case Rejection():

@@ -1,4 +1,4 @@
-"""``wrans meaning``: sets the encoder up, and gives every question of the index a vector."""
+"""Gives the questions of the index their vectors: all of them by ``wrans meaning``, new ones after a build or an update."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LOCK = "LOCK"
 """Name of the file, beside the vectors, that a process locks to write them."""
 
 _MAX_THREADS = 2
-"""As many as processes index by default."""
+"""The most threads that encode: as many as processes index by default."""
 
 
 def run(index_data: Path, configured_model: Path | None, open_engine: Callable[[], Engine]) -> int:
@@ -42,10 +42,11 @@ def run(index_data: Path, configured_model: Path | None, open_engine: Callable[[
     return DONE
 
 
-def encoding(index_data: Path, configured_model: Path | None, open_engine: Callable[[], Engine]) -> Callable[[], None]:
+def prepare_encoding(index_data: Path, configured_model: Path | None, open_engine: Callable[[], Engine]) -> Callable[[], None]:
     """Check that the encoder is there. Return a function that loads it and gives the new questions of the index a vector.
 
-    Raises ``MeaningUnavailable``. The encoder is loaded only after the index is written, by processes that are forked.
+    Raises ``MeaningUnavailable``. The encoder is not loaded here, because the processes that write the index are
+    forked before the function is called.
     """
     folder = model_folder(index_data, configured_model)
     check_available(folder)

@@ -35,7 +35,7 @@ class IndexAccess:
         return WhooshEngine(self.index_data)
 
     def writer(self, processes: int = 1) -> IndexWriter:
-        """Return the writer, which indexes with a number of processes."""
+        """Return the writer. ``processes`` is the number that index into a folder; a cluster has processes of its own."""
         if self.cluster is not None:
             return self._cluster_writer
         from search.engines.whoosh.write.writer import WhooshWriter  # noqa: PLC0415 (as above)
@@ -63,7 +63,7 @@ class IndexAccess:
         return self._version() is not None
 
     def change_detector(self) -> Callable[[], bool]:
-        """Return a function that says whether another build serves than now."""
+        """Return a function that says whether the build that serves has changed since this call."""
         before = self._version()
         return lambda: self._version() != before
 

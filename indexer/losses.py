@@ -21,16 +21,19 @@ from search.results.types import SourceCounts
 LOSSES_FILE = "losses.ndjson"
 
 MAX_LOSSES = 100_000
-"""The most losses that have a line. More are only counted, until the next complete build."""
+"""The most losses of one run that have a line. The others are only counted, until the next complete build."""
 
 _PLACE = re.compile(r" (?=(?:line|item|byte) \d)")
-"""Separates the path of a file from a place in it."""
+"""Separates the path of a file from the line, item or byte in it."""
 
 Kind = Literal["rejected", "warned"]
 
 
 class Loss(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A record that was rejected, or indexed with a warning. ``id`` is "" if it is not known; ``location`` is its place."""
+    """A record that was rejected, or indexed with a warning. ``id`` is "" if it is not known.
+
+    ``location`` and ``is_uncounted`` are those of the ``Rejection``, or of the ``DecodedRecord``.
+    """
 
     kind: Kind
     id: str
@@ -109,11 +112,11 @@ class Losses:
             self._more[loss.kind] = self._more.get(loss.kind, 0) + 1
 
     def _all(self) -> list[Loss]:
-        known = self._read_ids - {""}
+        read_ids = self._read_ids - {""}
         remaining = [
             loss
             for loss in self._earlier
-            if loss.id not in known and _PLACE.split(loss.location, maxsplit=1)[0] not in self._read_files
+            if loss.id not in read_ids and _PLACE.split(loss.location, maxsplit=1)[0] not in self._read_files
         ]
         return [*remaining, *self._new]
 

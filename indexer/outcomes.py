@@ -49,7 +49,7 @@ class Rejection(msgspec.Struct, frozen=True):
     """A record that is not indexed, and the reason.
 
     ``id`` is "" if the record's id could not be read; ``source`` is None if no record of the file could be read.
-    ``is_uncounted`` is true where a file could not be read further: the records after this place are in no count.
+    ``is_uncounted`` is true if its file could not be read further: the records after this location are in no count.
     """
 
     reason: str

@@ -21,7 +21,7 @@ _MAX_KINDS = 100
 """The most kinds of warnings that are counted; the decoders have fewer."""
 
 _MAX_DAMAGED = 100
-"""Damaged files that are named in the report; all of them are in the log of rejected records."""
+"""The most damaged files that the report names; all of them are in the log of rejected records."""
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -87,7 +87,7 @@ class RecordLog:
     """
 
     def __init__(self, rejected_file: BinaryIO, warned_file: BinaryIO) -> None:
-        self.count = 0
+        self.rejected_count = 0
         self.warned_count = 0
         self.uncounted_count = 0
         self._rejected_file = rejected_file
@@ -108,7 +108,7 @@ class RecordLog:
     def add(self, rejection: Rejection) -> None:
         """Write one rejected record."""
         _write_line(self._rejected_file, rejection, rejection.reason, rejection.id)
-        self.count += 1
+        self.rejected_count += 1
         if rejection.is_uncounted:
             self.uncounted_count += 1
             if len(self._damage) < _MAX_DAMAGED:
@@ -127,7 +127,7 @@ class RecordLog:
 
     def report(self, indexed: int, superseded: int, files: tuple[FileSummary, ...], skipped: tuple[SkippedFile, ...]) -> Report:
         """Return the report of the run."""
-        counts = Counts(indexed, superseded, self.count, self.warned_count, self.uncounted_count)
+        counts = Counts(indexed, superseded, self.rejected_count, self.warned_count, self.uncounted_count)
         kinds = sorted(self._kinds.values(), key=lambda kind: -kind.record_count)
         return Report(counts, files, skipped, tuple(kinds), tuple(self._damage))
 

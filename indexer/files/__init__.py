@@ -1,1 +1,1 @@
-"""Files and streams: input files, the depth limit of JSON, the store of raw responses, and the file lock."""
+"""Files and streams: input files, their compression, encodings and limits, the store of raw responses, and the file lock."""

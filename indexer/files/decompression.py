@@ -13,7 +13,6 @@ _GZIP_WBITS = 31
 class GzipDamaged(Exception):
     """A gzip file is damaged or cut short. ``rest_bytes`` is the number of compressed bytes after the damage.
 
-
     ``is_content_doubtful`` is true if the damage is in the content of a member. Decompression notices damage some bytes after
     it, and the member's checksum is at its end, so all content of the member may be wrong.
     """

@@ -5,7 +5,7 @@
         merged = staging.merge_sources()     merge the records of different sources that are the same question
         merged.questions()                   read the result in index order
 
-Only the names of members are in memory.
+In memory are only the names of members and, for an update, the ids of the questions that came from the index.
 """
 
 from __future__ import annotations
