@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 
-_FACTORS = {
+_POWERS_OF_TEN = {
     "k": 3,
     "thousand": 3,
     "m": 6,
@@ -34,9 +34,9 @@ ALL_FRACTIONS = "\u00bc\u00bd\u00be\u215b\u215c\u215d\u215e"
 """The characters of ``FRACTIONS``, one by one. In a character class they would be slower than the two ranges."""
 
 _DIGITS = rf"(?:[0-9]{{1,3}}(?:,[0-9]{{3}})++(?![0-9])|[0-9]++)(?:\.[0-9]++|[{FRACTIONS}])?|[{FRACTIONS}]"
-_JOINT = "[ \u00a0-]"
-_UNIT = rf"(?:%|(?i:per{_JOINT}?cent|thousand|millions?|mn|billions?|bn|trillions?|tr?n)(?!\w))"
-NUMBER_PATTERN = rf"(?:[£$€](?:{_DIGITS})[kKmMbB](?!\w)|[£$€]?(?:{_DIGITS})(?:{_JOINT}?{_UNIT}|pc(?!\w))?)"
+_SPACE_OR_HYPHEN = "[ \u00a0-]"
+_UNIT = rf"(?:%|(?i:per{_SPACE_OR_HYPHEN}?cent|thousand|millions?|mn|billions?|bn|trillions?|tr?n)(?!\w))"
+NUMBER_PATTERN = rf"(?:[£$€](?:{_DIGITS})[kKmMbB](?!\w)|[£$€]?(?:{_DIGITS})(?:{_SPACE_OR_HYPHEN}?{_UNIT}|pc(?!\w))?)"
 """Regular expression of a number, with its currency sign and unit. ``k``, ``m`` and ``b`` are units only after a currency sign.
 
 ``pc`` is a unit only without a space before it: 50 PC may be police constables.
@@ -45,7 +45,7 @@ NUMBER_PATTERN = rf"(?:[£$€](?:{_DIGITS})[kKmMbB](?!\w)|[£$€]?(?:{_DIGITS}
 MAX_DIGITS = 40
 """A longer number keeps its digits: it is a reference rather than an amount, and arithmetic on it could be slow."""
 
-_PARTS = re.compile(rf"[£$€]?(?P<digits>{_DIGITS}){_JOINT}?(?P<unit>.*)", re.DOTALL)
+_PARTS = re.compile(rf"[£$€]?(?P<digits>{_DIGITS}){_SPACE_OR_HYPHEN}?(?P<unit>.*)", re.DOTALL)
 _SPACED_UNIT = rf"(?:(?<=[0-9{FRACTIONS}]){_SPACE}{_UNIT}|(?<=(?i:per)){_SPACE}(?i:cent)(?!\w))"
 _RUN_WITH_SPACED_UNITS = re.compile(rf"(?<!\S)\S++(?:{_SPACED_UNIT}\S*+)+")
 """Text between two spaces, and the spaces within it that may be inside a number."""
@@ -63,11 +63,11 @@ def canonical_number(number: str) -> str:
         return digits
     if not digits[-1].isascii():
         digits = str(Decimal(digits[:-1] or 0) + Decimal(unicodedata.numeric(digits[-1])))
-    if unit in _FACTORS:
-        digits = f"{Decimal(digits).scaleb(_FACTORS[unit]):f}"
+    if unit in _POWERS_OF_TEN:
+        digits = f"{Decimal(digits).scaleb(_POWERS_OF_TEN[unit]):f}"
     if "." in digits:
         digits = digits.rstrip("0").rstrip(".")
-    return digits + "%" if unit and unit not in _FACTORS else digits
+    return digits + "%" if unit and unit not in _POWERS_OF_TEN else digits
 
 
 def replace_runs_with_spaced_units(text: str, replacement: Callable[[str], str]) -> str:

@@ -28,7 +28,7 @@ MAX_WORD_LENGTH = 64
 """Longer words, which are URLs and encoded data, are cut to this many characters."""
 
 MAX_CACHED_WORDS = 1 << 17
-"""Capacity of each cache: of forms, of stems, of terms."""
+"""Capacity, in words, of each of four caches: of forms, of stems by form, of terms, and of stems by word."""
 
 MAX_CACHED_CHUNKS = 1 << 14
 """Capacity of the cache of the forms of chunks. The cache takes at most 3 MB."""

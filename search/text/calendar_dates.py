@@ -39,6 +39,7 @@ WEEKDAYS = _numbered(
     "sunday sun",
 )
 ORDINALS = _numbered("first 1st", "second 2nd", "third 3rd", "fourth 4th", "last")
+"""The number of each ordinal. "Last" is 5, which callers replace by the last there is."""
 
 _MONTH = rf"(?P<name>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _WEEKDAY = rf"(?:(?:{'|'.join(sorted(WEEKDAYS, key=len, reverse=True))})\b[.,]?\s*)?"
@@ -91,7 +92,10 @@ class NoSuchDay(ValueError):
 
 
 def read_date(text: str, today: date) -> CalendarDate | None:
-    """Read a year, month or day. The year, or all but the day, may be left out. None if the text is no date of this form."""
+    """Read a year, a month or a day. A month or a day may be without its year.
+
+    None if the text is no date of this form, or if its last number may be a day or a year: March 24.
+    """
     for form in _FORMS:
         if match := form.fullmatch(text):
             parts = match.groupdict()
@@ -138,7 +142,7 @@ def read_other_period(text: str, read_day: Callable[[str], Period]) -> Period | 
 
 
 def _may_be_year(match: re.Match[str]) -> bool:
-    """Whether the day of a date without a year may be its year: March 24."""
+    """Whether the number after a month, in a date without a year, may be the year and not the day: March 24."""
     parts = match.groupdict()
     if not (parts.get("name") and parts.get("day")) or parts["year"]:
         return False

@@ -1,4 +1,4 @@
-"""Conflation: word to stem. Words of one inflection have one stem, their dictionary form in British spelling.
+"""Conflation: word to stem. All inflections of a word have one stem, its dictionary form in British spelling.
 
 Rules undo regular inflection, and the tables of ``word_forms`` have the exceptions. Four derivations that keep the meaning are
 undone too: adverbs in -ly, nouns of quality in -ness and -ity, and nouns of action in -ion. Others are different words. So is a
@@ -54,8 +54,10 @@ _FOREIGN_PLURALS = (
     (re.compile("(?<=..)(ly|the)ses$"), r"\1sis"),
     (re.compile("cocci$"), "coccus"),
 )
-_FOREIGN_ENDINGS = ("ae", "mata", "eaus", "eaux", "oses", "lyses", "theses", "cocci")
 """Greek, Latin and French plurals, and the ending of their singular: fistulae, chateaux, stomata, thromboses, streptococci."""
+
+_FOREIGN_ENDINGS = ("ae", "mata", "eaus", "eaux", "oses", "lyses", "theses", "cocci")
+"""The endings of all words that one of ``_FOREIGN_PLURALS`` may match."""
 
 _VARIABLE_END = re.compile(
     "(?<=[^aeiouy]i)s(?:e|er|able|ation|ational)$|(?<=y)se$|(?<=[ai]b)le$|(?<=..m)an$|(?<=[eoy]s)is$|(?<=cocc)us$"
@@ -66,8 +68,8 @@ _PREFIX_OF_VERB = re.compile("(?:co|de|dis|mis|over|pre|re|sub|un|under)(?=....)
 """Matches the prefix of a noun of action whose verb may have it too: reapplication, misinterpretation."""
 
 _MIN_SHARED = 3
-"""Letters. A listed form that shares fewer first letters with its stem is irregular. One that shares more shortens the prefix
-of the stem."""
+"""The least number of first letters that a listed form shares with its stem, unless it is irregular. A regular form shortens
+the prefix of its stem to the letters that they share."""
 
 
 def conflate(word: str) -> str:

@@ -46,9 +46,9 @@ DateSpan = tuple[date | None, date | None]
 _ONE_DAY = timedelta(days=1)
 MONTH_NAMES = tuple(calendar.month_name)
 SHORT_MONTH_NAMES = tuple(calendar.month_abbr)
-"""The names of the months from 1, read once: ``calendar`` formats a day for each name that is read from it."""
+"""The names of the months by number, "" at 0. Read once: ``calendar`` formats a day for each name that is read from it."""
 
-_DASHES = str.maketrans(
+_ASCII_PUNCTUATION = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2019": "'", "\u00a0": " "}
 )
 _SIGN = re.compile(
@@ -123,17 +123,20 @@ def whole_period(start: date, end: date) -> str:
 
 
 def _cleaned(text: str) -> str:
-    """Return a text in lower case with single spaces and ASCII hyphens; "" if it is too long for a date."""
+    """Return a text in lower case, with single spaces, ASCII hyphens and apostrophes, and no brackets or full stop around it.
+
+    A text that is too long for a date becomes "".
+    """
     if len(text) > MAX_LENGTH:
         return ""
-    cleaned = " ".join(text.translate(_DASHES).lower().split()).strip(" ,;")
+    cleaned = " ".join(text.translate(_ASCII_PUNCTUATION).lower().split()).strip(" ,;")
     if cleaned.startswith("(") and cleaned.endswith(")"):
         cleaned = cleaned[1:-1].strip()
     return cleaned if cleaned.endswith("..") else cleaned.removesuffix(".")
 
 
 def _period(text: str, cleaned: str, today: date) -> Period:
-    """Return the period that part of a text, which ``_cleaned`` returned, gives."""
+    """Return the period that ``cleaned`` gives: the whole or a part of a text from ``_cleaned``. Errors name ``text``."""
     try:
         period = (
             read_other_period(cleaned, lambda day: _period(text, day, today))

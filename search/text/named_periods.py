@@ -21,22 +21,24 @@ ReadPeriod = Callable[[str], Period]
 
 _ONE_DAY = timedelta(days=1)
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_YEARS = {"financial": (4, 1), "fiscal": (4, 1), "tax": (4, 6), "academic": (9, 1), "school": (9, 1)}
+_YEAR_STARTS = {"financial": (4, 1), "fiscal": (4, 1), "tax": (4, 6), "academic": (9, 1), "school": (9, 1)}
 """The month and day on which each kind of year begins."""
 
-_THIRDS = {
+_THIRD_NUMBERS = {
     **dict.fromkeys(("early", "early in", "start of", "the start of", "beginning of", "the beginning of"), 0),
     **dict.fromkeys(("mid", "middle of", "the middle of"), 1),
     **dict.fromkeys(("late", "late in", "end of", "the end of"), 2),
 }
+"""The third of a month or a year, from 0, that each word or phrase means."""
+
 _TENS = {"twenty": 20, "thirty": 30}
 _SPELT_DAYS = {name: number for number, name in enumerate((*ORDINAL_NAMES, "twentieth"), 1)} | {"thirtieth": 30}
 _SPELT_DAYS |= {f"{ten}-{name}": tens + unit for ten, tens in _TENS.items() for unit, name in enumerate(ORDINAL_NAMES[:9], 1)}
 
-_CROSSING = r"(?P<year>\d{4})(?:\s?[/-]\s?(?P<second>\d{4}|\d\d))?"
-_SEASON = re.compile(rf"(?:the\s+)?(?P<season>{'|'.join(_SEASONS)})(?:\s+of|,)?\s+{_CROSSING}", re.ASCII)
+_YEAR_OR_YEARS = r"(?P<year>\d{4})(?:\s?[/-]\s?(?P<second>\d{4}|\d\d))?"
+_SEASON = re.compile(rf"(?:the\s+)?(?P<season>{'|'.join(_SEASONS)})(?:\s+of|,)?\s+{_YEAR_OR_YEARS}", re.ASCII)
 _RELATIVE_SEASON = re.compile(rf"(?:the\s+)?(?P<step>{'|'.join(STEPS)})\s+(?P<season>{'|'.join(_SEASONS)})")
-_KIND_OF_YEAR = rf"(?P<kind>{'|'.join(_YEARS)})\s+year"
+_KIND_OF_YEAR = rf"(?P<kind>{'|'.join(_YEAR_STARTS)})\s+year"
 _NAMED_YEAR = re.compile(
     rf"(?:the\s+)?(?:{_KIND_OF_YEAR}\s+|fy\s?)(?P<first>\d{{4}}|\d\d)\s?[/-]\s?(?P<second>\d{{4}}|\d\d)",
     re.ASCII,
@@ -44,13 +46,13 @@ _NAMED_YEAR = re.compile(
 _RELATIVE_YEAR = re.compile(rf"(?:the\s+)?(?P<step>{'|'.join(STEPS)})\s+{_KIND_OF_YEAR}")
 _CALENDAR_YEAR = re.compile(r"(?:the\s+)?(?:calendar\s+)?year\s+(?P<year>\d{4})", re.ASCII)
 _DECADE = re.compile(r"(?:the\s+)?(?P<decade>(?:19|20)\d0)'?s", re.ASCII)
-_THIRD = re.compile(rf"(?P<third>{'|'.join(sorted(_THIRDS, key=len, reverse=True))})[\s-]+(?P<period>.+)")
+_THIRD = re.compile(rf"(?P<third>{'|'.join(sorted(_THIRD_NUMBERS, key=len, reverse=True))})[\s-]+(?P<period>.+)")
 _WEEK_ENDING = re.compile(r"(?:w/?e|week\s+(?:ending|ended|to))\s+(?P<day>.+)")
 _ISO_WEEK = re.compile(
     r"(?P<year>\d{4})-?w(?P<week>\d{1,2})|week\s+(?P<week_before>\d{1,2})(?:\s+of|,)?\s+(?P<year_after>\d{4})", re.ASCII
 )
-_PLACE_IN_MONTH = re.compile(
-    rf"(?:the\s+)?(?P<place>{'|'.join(ORDINALS)})\s+(?P<unit>week|{'|'.join(WEEKDAYS)})\s+(?:of|in)\s+(?P<month>.+)"
+_ORDINAL_IN_MONTH = re.compile(
+    rf"(?:the\s+)?(?P<ordinal>{'|'.join(ORDINALS)})\s+(?P<unit>week|{'|'.join(WEEKDAYS)})\s+(?:of|in)\s+(?P<month>.+)"
 )
 _SPELT_DAY = re.compile(
     rf"(?:the\s+)?(?P<day>{'|'.join(sorted(_SPELT_DAYS, key=len, reverse=True))})\s+(?:of\s+)?(?P<month>[a-z].+)"
@@ -94,11 +96,11 @@ def _named_year(match: re.Match[str], _: ReadPeriod, today: date) -> Period | No
     year = int(first) if len(first) == 4 else 2000 + int(first)
     if not _follows(year, second):
         return None
-    return _year_from(*_YEARS[match["kind"] or "financial"], year)
+    return _year_from(*_YEAR_STARTS[match["kind"] or "financial"], year)
 
 
 def _relative_year(match: re.Match[str], _: ReadPeriod, today: date) -> Period:
-    month, day = _YEARS[match["kind"]]
+    month, day = _YEAR_STARTS[match["kind"]]
     begun = today.year - ((today.month, today.day) < (month, day))
     return _year_from(month, day, begun + STEPS[match["step"]])
 
@@ -115,7 +117,7 @@ def _decade(match: re.Match[str], _: ReadPeriod, today: date) -> Period:
 def _third(match: re.Match[str], read: ReadPeriod, _: date) -> Period | None:
     """Read a third of a month, by days, or of a year, by months."""
     first, last = read(match["period"])
-    third = _THIRDS[match["third"]]
+    third = _THIRD_NUMBERS[match["third"]]
     if (first.day, last.day) == (1, _days_in(first)) and (first.year, first.month) == (last.year, last.month):
         return first + 10 * third * _ONE_DAY, last if third == 2 else first + (10 * third + 9) * _ONE_DAY
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
@@ -137,14 +139,13 @@ def _iso_week(match: re.Match[str], _: ReadPeriod, today: date) -> Period | None
     return first, first + 6 * _ONE_DAY
 
 
-def _place_in_month(match: re.Match[str], read: ReadPeriod, _: date) -> Period | None:
-    """Read the first Monday of a month, or its first week: its days 1 to 7; the last week is its last seven days."""
+def _ordinal_in_month(match: re.Match[str], read: ReadPeriod, _: date) -> Period | None:
+    """Read the first Monday of a month, or its first week, days 1 to 7. The last week is the last seven days."""
     first, last = read(match["month"])
     if (first.year, first.month) != (last.year, last.month) or first == last:
         return None
-    place = ORDINALS[match["place"]]
-    is_last = match["place"] == "last"
-    start = last - 6 * _ONE_DAY if is_last else first + 7 * (place - 1) * _ONE_DAY
+    is_last = match["ordinal"] == "last"
+    start = last - 6 * _ONE_DAY if is_last else first + 7 * (ORDINALS[match["ordinal"]] - 1) * _ONE_DAY
     if match["unit"] == "week":
         return start, start + 6 * _ONE_DAY
     day = start + (WEEKDAYS[match["unit"]] - start.isoweekday()) % 7 * _ONE_DAY
@@ -193,7 +194,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], ReadPeriod, date
     (_DECADE, _decade),
     (_WEEK_ENDING, _week_ending),
     (_ISO_WEEK, _iso_week),
-    (_PLACE_IN_MONTH, _place_in_month),
+    (_ORDINAL_IN_MONTH, _ordinal_in_month),
     (_SPELT_DAY, _spelt_day),
     (_THIRD, _third),
     (_TIME_OF_DAY, _time_of_day),

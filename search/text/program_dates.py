@@ -1,4 +1,4 @@
-"""Days as programs write them: ISO 8601, and the forms of .NET, JavaScript and spreadsheets. A time of day is ignored."""
+"""Days as programs write them: ISO 8601, and the forms of .NET, JavaScript and spreadsheets. A time of day is left out."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ def read_day(text: str) -> DayReading:
         _check_time(text)
         return DayReading(date(*map(int, match.group("year", "month", "day"))))
     if match := _NUMBERS.fullmatch(text):
-        return _of_numbers(match)
+        return _day_of_numbers(match)
     if match := _DAY_MONTH.fullmatch(text) or _MONTH_DAY.fullmatch(text):
         return DayReading(date(int(match["year"]), _month(match["month"]), int(match["day"])))
     raise ValueError("not a day")
 
 
-def _of_numbers(match: re.Match[str]) -> DayReading:
+def _day_of_numbers(match: re.Match[str]) -> DayReading:
+    """Return the day of a match of ``_NUMBERS``, with a note if both orders of its numbers are days."""
     year, first, second = (int(match[name]) for name in ("year", "first", "second"))
     if second > 12:
         return DayReading(date(year, first, second))
@@ -61,5 +62,5 @@ def _check_time(text: str) -> None:
 
 
 def _month(name: str) -> int:
-    """Return the number of a month in words: three letters or the whole name."""
+    """Return the number of the month that begins with the first three letters of a name. Raises ValueError if none does."""
     return _MONTHS.index(name[:3].lower()) + 1

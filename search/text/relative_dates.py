@@ -45,7 +45,7 @@ def read_relative(text: str, today: date) -> Period | None:
     if text in WEEKDAYS:
         return _weekday_before(WEEKDAYS[text], today + _ONE_DAY)
     if text in _TO_DATE:
-        return _unit(_TO_DATE[text], 0, today)[0], today
+        return _calendar_unit(_TO_DATE[text], 0, today)[0], today
     if match := _AGO.fullmatch(text):
         day = _earlier(today, _count(match["count"]), match["unit"])
         return day, day
@@ -80,7 +80,7 @@ def _months_later(day: date, months: int) -> date:
 def _stepped(name: str, step: int, today: date) -> Period | None:
     """Return the week, month, quarter, year, weekday or named month before (-1), of (0) or after (1) today's."""
     if name in ("week", "fortnight") or name in _MONTHS_IN:
-        return None if name == "fortnight" else _unit(name, step, today)
+        return None if name == "fortnight" else _calendar_unit(name, step, today)
     if name in WEEKDAYS:
         return _stepped_weekday(WEEKDAYS[name], step, today)
     if name in MONTHS:
@@ -88,7 +88,8 @@ def _stepped(name: str, step: int, today: date) -> Period | None:
     return None
 
 
-def _unit(name: str, step: int, today: date) -> Period:
+def _calendar_unit(name: str, step: int, today: date) -> Period:
+    """Return the week, month, quarter or year that is ``step`` such units from today's."""
     if name == "week":
         first = today + (7 * step - today.weekday()) * _ONE_DAY
         return first, first + 6 * _ONE_DAY

@@ -35,6 +35,7 @@ _FORMS = {form: group for group in map(str.split, _FORMS_BESIDE_ABBREVIATIONS) f
 """An inflection of such a word, and the forms that it finds: *sending* does not find SEND, nor *buried* Bury."""
 
 Selectors = tuple[str, ...]
+"""The selectors of a word: a term of the index matches the word if it matches one of them."""
 
 
 @lru_cache(1 << 14)
@@ -111,7 +112,7 @@ def _other_writings(letters: str) -> tuple[str, ...]:
     """Return the other spellings of a form: a web address with www., an abbreviation with full stops (U.K, Ph.D, B.Sc)."""
     if "." in letters:
         return (WWW + letters,)
-    if len(letters) == len("phd"):
+    if len(letters) == 3:
         return ".".join(letters), f"{letters[:2]}.{letters[2]}", f"{letters[0]}.{letters[1:]}"
     return (".".join(letters),) if len(letters) <= MAX_ABBREVIATION_LENGTH else ()
 
