@@ -1,7 +1,7 @@
-"""The departments under all their names: which names belong to one body, which body replaced which, and their abbreviations.
+"""The departments under all their names: which names belong to one family, which body replaced which, and their abbreviations.
 
-The source is the two tables beside this module, ``answering_bodies.tsv`` and ``body_successions.tsv``. A record keeps the name
-of its own body; the field ``body-family`` adds the family.
+The sources are the two tables beside this module, ``answering_bodies.tsv`` and ``body_successions.tsv``. A record keeps the
+name of its own body; the field ``body-family`` adds the family.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from search.model.question import Question
 
 _FOLDER = Path(__file__).parent
 _WORD = re.compile(r"[^\W_]+")
-_FIRST_WORDS = frozenset("department dept ministry hm".split())
+_BODY_WORDS = frozenset("department dept ministry hm".split())
+"""Words before the name of a body that some of its forms leave out."""
+
 _SMALL_WORDS = frozenset("the for of and".split())
 
 
@@ -46,7 +48,7 @@ class Succession(msgspec.Struct, frozen=True):
 
 @cache
 def body_names() -> tuple[BodyName, ...]:
-    """Return the names of the first table."""
+    """Return the lines of ``answering_bodies.tsv``."""
     return tuple(
         BodyName(name, family, tuple(filter(None, others.split("; "))))
         for family, name, others in _rows("answering_bodies.tsv")
@@ -55,7 +57,7 @@ def body_names() -> tuple[BodyName, ...]:
 
 @cache
 def successions() -> tuple[Succession, ...]:
-    """Return the lines of the second table."""
+    """Return the lines of ``body_successions.tsv``."""
     rows = _rows("body_successions.tsv")
     return tuple(Succession(old, new, date.fromisoformat(day), source) for old, new, day, source in rows)
 
@@ -63,14 +65,14 @@ def successions() -> tuple[Succession, ...]:
 def body_key(name: str) -> str:
     """Return the key that all forms of a body's name have: "health" for ``Department for Health`` and ``Health``."""
     words = [word for word in _WORD.findall(name.casefold()) if word not in _SMALL_WORDS]
-    while len(words) > 1 and words[0] in _FIRST_WORDS:
+    while len(words) > 1 and words[0] in _BODY_WORDS:
         del words[0]
     return "".join(words)
 
 
 @lru_cache(4096)
 def known_body(name: str) -> BodyName | None:
-    """Return the body with this name, in any form; None if the table does not have it."""
+    """Return the body that has this name, or another form of it; None if ``answering_bodies.tsv`` does not have it."""
     return _by_key().get(body_key(name))
 
 
@@ -94,9 +96,3 @@ def _rows(file_name: str) -> Iterator[list[str]]:
 
 FAMILIES = tuple(sorted({body.family_value for body in body_names() if body.family}))
 """Every value of the field ``body-family``."""
-
-FAMILY_FIELD_TEXTS = (
-    "Department, all names",
-    "the department under all its names, such as “Health (all names)”",
-)
-"""The label and the help of the field."""

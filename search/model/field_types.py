@@ -29,7 +29,7 @@ class Kind(Enum):
 
 
 YES, NO = "yes", "no"
-_NAMES = ("House", "Linked Data", "Parliament")
+_PROPER_NOUNS = ("House", "Linked Data", "Parliament")
 """First words of labels that keep their capital within a sentence."""
 
 WORD_KINDS = frozenset({Kind.TEXT, Kind.NAME})
@@ -49,7 +49,8 @@ class Field(msgspec.Struct, frozen=True):
     number as four digits (``0012``), no value as (). ``aliases`` are further query prefixes. A ``facet`` field is counted; a
     ``chronological`` facet lists its values newest first, any other facet the most frequent first. ``choices``, if not empty,
     are the only valid values. ``value_labels`` are the words, in lower case, for values that are not words.
-    ``has_several`` marks a field that may have several values in a record. No search is collapsed by such a field.
+    ``has_several`` marks a facet that may have several values in a record, which no search is collapsed by. A field that is no
+    facet may have several values without it.
     ``boost`` is the weight of a TEXT field in the score. ``collapse_label`` describes the records of one group where the
     field's value is a key that means nothing to a reader.
     """
@@ -70,10 +71,9 @@ class Field(msgspec.Struct, frozen=True):
 
     @property
     def noun(self) -> str:
-        """The label within a sentence: with a small first letter, unless it begins with a name."""
-        return (
-            self.label if self.label[:2].isupper() or self.label.startswith(_NAMES) else self.label[:1].lower() + self.label[1:]
-        )
+        """The label within a sentence: with a small first letter, unless it begins with a name or an abbreviation."""
+        begins_with_name = self.label[:2].isupper() or self.label.startswith(_PROPER_NOUNS)
+        return self.label if begins_with_name else self.label[:1].lower() + self.label[1:]
 
     @property
     def has_words(self) -> bool:
@@ -98,7 +98,7 @@ class Field(msgspec.Struct, frozen=True):
 
 
 def flag_field(name: str, label: str, help: str, read: Callable[[Question], bool], facet: bool = True) -> Field:
-    """Return a field of yes and no. Not every source says that something is not so, and a facet must not claim it."""
+    """Return a field of yes and no. A facet labels no as "no or not known": not every source says that something is not so."""
     no_label = ((NO, "no or not known"),) if facet else ()
     return Field(
         name, Kind.FLAG, label, help, lambda q: (YES if read(q) else NO,), facet=facet, choices=(YES, NO), value_labels=no_label
@@ -106,17 +106,20 @@ def flag_field(name: str, label: str, help: str, read: Callable[[Question], bool
 
 
 def calendar_facet(name: str, label: str, help: str, read: Callable[[Question], date | None], characters: int) -> Field:
-    """Return a facet of the years (4 characters) or months (7 characters) of a day."""
+    """Return a facet of the year (4 ``characters`` of an ISO date) or the month (7) of a day."""
     return Field(name, Kind.KEYWORD, label, help, lambda q: from_day(read(q), characters), facet=True, chronological=True)
 
 
 def day_field(
     name: str, label: str, help: str, read: Callable[[Question], date | None], aliases: tuple[str, ...] = ()
 ) -> Field:
+    """Return a field of the kind DATE."""
     return Field(name, Kind.DATE, label, help, lambda q: from_day(read(q)), aliases)
 
 
 def number_field(name: str, label: str, help: str, read: Callable[[Question], int | None]) -> Field:
+    """Return a field of the kind NUMBER."""
+
     def values(question: Question) -> tuple[str, ...]:
         number = read(question)
         return () if number is None else (number_value(number),)

@@ -10,10 +10,10 @@ from search.model.history import EventName, last_observed_on
 from search.model.question import Answer, Attachment, Question
 
 _NO_ANSWER = Answer()
-_UNDATED_EVENTS: tuple[EventName, ...] = (
+_OBSERVED_CHANGES: tuple[EventName, ...] = (
     *("corrected", "answer-removed", "transferred", "withdrawn", "reinstated", "removed", "returned"),
 )
-"""Events that sources give no date for; most corrections have none either. The day they were observed is used instead."""
+"""Events that count as a change on the day they were observed: sources give them no day, and most corrections none either."""
 
 
 def answer_of(question: Question) -> Answer:
@@ -48,8 +48,8 @@ def last_activity(question: Question) -> tuple[str, ...]:
 
 
 def last_change(question: Question) -> tuple[str, ...]:
-    """Return the last day on which anything happened to the question, tabling and observed events included."""
-    return max(_latest(question.tabled_on, last_observed_on(question, *_UNDATED_EVENTS)), last_activity(question))
+    """Return the last day of tabling, of activity, or of an observed event in ``_OBSERVED_CHANGES``."""
+    return max(_latest(question.tabled_on, last_observed_on(question, *_OBSERVED_CHANGES)), last_activity(question))
 
 
 def _latest(*days: date | None) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from search.model.body_families import FAMILIES, FAMILY_FIELD_TEXTS, body_family
+from search.model.body_families import FAMILIES, body_family
 from search.model.collapse_keys import answered_together_key, same_answer_key
 from search.model.derived_fields import DERIVED_TABLE
 from search.model.field_types import Field, Kind, calendar_facet, day_field, flag_field
@@ -46,7 +46,15 @@ _TABLE = (
         ("dept", "department"),
         True,
     ),
-    Field("body-family", Kind.KEYWORD, *FAMILY_FIELD_TEXTS, body_family, facet=True, choices=FAMILIES),
+    Field(
+        "body-family",
+        Kind.KEYWORD,
+        "Department, all names",
+        "the department under all its names, such as “Health (all names)”",
+        body_family,
+        facet=True,
+        choices=FAMILIES,
+    ),
     Field("house", Kind.KEYWORD, "House", "Commons or Lords", lambda q: (q.house,), facet=True, choices=get_args(House)),
     Field(
         "legislature",
@@ -234,3 +242,4 @@ RANKED: tuple[Field, ...] = tuple(field for field in _TABLE if field.kind is Kin
 """The fields that a word without a prefix is searched in."""
 
 PREFIXES: dict[str, Field] = {name: field for field in _TABLE for name in (field.name, *field.aliases)}
+"""The field of each query prefix, which is its name or one of its aliases."""

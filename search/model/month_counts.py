@@ -11,11 +11,11 @@ import msgspec
 
 from search.model.question import House, Question
 
-RUN_GAP = 1_000
+MAX_SERIES_STEP = 1_000
 """UINs of one month further apart than this are of two series: two sessions, or questions tabled for oral answer (9xxxxx)."""
 
-MIN_RUN_SHARE = 0.1
-"""A series with a smaller share of the month's numbers does not count."""
+MIN_SERIES_SHARE = 0.1
+"""A series with a smaller share of the month's different UINs does not count."""
 
 _NUMBER = re.compile(r"(?:HL)?(\d{1,9})", re.IGNORECASE | re.ASCII)
 
@@ -60,14 +60,14 @@ def count_months(states: Mapping[DayAndState, int], uins: Mapping[DayAndUin, int
     for (house, day, state), count in states.items():
         states_of[house, day[:7]][state] += count
         days_of[house, day[:7]].add(day)
-    numbered: Counter[tuple[House, str]] = Counter()
+    with_uin: Counter[tuple[House, str]] = Counter()
     numbers_of: defaultdict[tuple[House, str], set[int]] = defaultdict(set)
     for (house, day, uin), count in uins.items():
-        numbered[house, day[:7]] += count
+        with_uin[house, day[:7]] += count
         if number := _NUMBER.fullmatch(uin):
             numbers_of[house, day[:7]].add(int(number[1]))
     return tuple(
-        _month_counts(key, states_of[key], sorted(days_of[key]), numbered[key], sorted(numbers_of[key]))
+        _month_counts(key, states_of[key], sorted(days_of[key]), with_uin[key], sorted(numbers_of[key]))
         for key in sorted(states_of)
     )
 
@@ -85,7 +85,7 @@ def count_questions(questions: Iterable[Question]) -> tuple[MonthCounts, ...]:
 
 
 def _month_counts(
-    key: tuple[House, str], states: Counter[str], days: Sequence[str], numbered: int, numbers: Sequence[int]
+    key: tuple[House, str], states: Counter[str], days: Sequence[str], with_uin: int, numbers: Sequence[int]
 ) -> MonthCounts:
     house, month = key
     series = _series(numbers)
@@ -96,7 +96,7 @@ def _month_counts(
         states=tuple(sorted(states.items())),
         first_day=first_day,
         last_day=last_day,
-        without_uin=states.total() - numbered,
+        without_uin=states.total() - with_uin,
         numbers=sum(map(len, series)),
         number_span=sum(run[-1] - run[0] + 1 for run in series),
         first_number=series[0][0] if series else 0,
@@ -104,10 +104,10 @@ def _month_counts(
 
 
 def _series(numbers: Sequence[int]) -> list[list[int]]:
-    """Split sorted numbers where ``RUN_GAP`` or more are missing, and leave out the series with few of them."""
+    """Split sorted numbers where a step exceeds ``MAX_SERIES_STEP``; leave out series below ``MIN_SERIES_SHARE``."""
     series: list[list[int]] = []
     for number in numbers:
-        if not series or number - series[-1][-1] > RUN_GAP:
+        if not series or number - series[-1][-1] > MAX_SERIES_STEP:
             series.append([])
         series[-1].append(number)
-    return [run for run in series if len(run) >= MIN_RUN_SHARE * len(numbers)]
+    return [run for run in series if len(run) >= MIN_SERIES_SHARE * len(numbers)]

@@ -35,9 +35,10 @@ HOUSE_OF: Mapping[str, House] = {
 """The House by its name, number or URI in the Linked Data API."""
 
 LIST_TEXT_CHARACTERS = 255
-"""Lists of the official API cut questions, and the plain text of answers, to this many characters and append ``CUT_MARK``."""
+"""Lists of the official API cut questions, and the plain text of answers, to this many characters."""
 
 CUT_MARK = "..."
+"""What lists of the official API append to an answer that they cut; a cut question has no mark."""
 
 _SENTENCE_END = re.compile(r"[.?!][\"'\u2019\u201d)\]]*\s*\Z")
 
@@ -45,7 +46,7 @@ _SENTENCE_END = re.compile(r"[.?!][\"'\u2019\u201d)\]]*\s*\Z")
 def is_cut_question(text: str, answer_html: str) -> bool:
     """Return whether a question of the official API is cut: it is as long as lists cut it, and nothing shows that it is whole.
 
-    It is whole if its answer has tags, which lists leave out, or if it ends as a sentence does. Of 459 such questions in 64,000
-    records 404 had an answer with tags, and all of these ended with a full stop.
+    It is whole if its answer has tags, which lists leave out, or if it ends as a sentence does. Of 459 questions of this length
+    in 64,000 records 404 had an answer with tags, and all of these ended with a full stop.
     """
     return len(text) == LIST_TEXT_CHARACTERS and "<" not in answer_html and not _SENTENCE_END.search(text)

@@ -61,7 +61,7 @@ class Attachment(msgspec.Struct, frozen=True, gc=False):
 
 
 class GroupedQuestion(msgspec.Struct, frozen=True, gc=False):
-    """Another question that was answered together with this one. A UIN is unique only with the day of tabling."""
+    """Another question that was answered together with this one. The day of tabling tells the session of its UIN."""
 
     uin: str
     tabled_on: date | None = None
@@ -170,7 +170,8 @@ class Question(msgspec.Struct, frozen=True, gc=False):
 
     ``held_on`` is the day of a holding answer. ``is_removed_at_source`` marks a question that its source no longer has; the
     record stays as last observed. ``versions`` are the observed versions, oldest first; empty if the times of reading are
-    unknown. ``properties`` are the values that only the Linked Data API has, each as ``path=value``.
+    unknown. ``is_cut`` is true if the source gave only the beginning of the text. ``properties`` are the values that only the
+    Linked Data API has, each as ``path=value``.
 
     ``fetched_on`` is the British day on which a source last sent it, known of harvested records. ``file_ends_on`` is the newest
     activity (tabled, held, answered or corrected) in the files it was read from. It is used in place of the unknown day on

@@ -1,7 +1,7 @@
 """The sessions of Parliament since 2010: their names, their first days, and the session that a day or a name means.
 
 Source: the first sittings and State Openings that www.parliament.uk publishes. On the first day of a session the numbers of the
-questions begin again. Add a row when a session begins. Records often do not name theirs.
+questions begin again. Add a row when a session begins. Many records do not name their session.
 """
 
 from __future__ import annotations
