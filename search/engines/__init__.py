@@ -31,7 +31,7 @@ def open_index(folder: Path | str, synonyms: Sequence[SynonymEntry] | None = Non
 def open_cluster(settings: ClusterSettings, synonyms: Sequence[SynonymEntry] | None = None) -> Engine:
     """Open the index of an OpenSearch cluster for searching. Later builds and updates take over while the engine is open.
 
-    It connects with its first answer. Raises ``EngineUnavailable`` if the client is not installed or a file of the settings
+    It connects with its first request. Raises ``EngineUnavailable`` if the client is not installed or a file of the settings
     cannot be used.
     """
     from search.engines.opensearch.client import Cluster  # noqa: PLC0415 (importing one engine imports nothing of another)

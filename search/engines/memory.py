@@ -27,8 +27,8 @@ from search.query.request import BEST_DAY, FacetRequest, SearchRequest, Sort, So
 from search.results import facets
 from search.results.highlighting import NOT_HIGHLIGHTED, highlight
 from search.results.types import NOTHING_LEFT_OUT, Facet, Hit, IndexInfo, KeyTerm, ResultPage, ScorePart, SourceCounts
+from search.text import term_selection
 from search.text.analysis import forms, stem, stem_of, stems, words
-from search.text.term_selection import matches, selectors
 from search.text.word_forms.stop_words import STOP_WORDS
 
 Match = tuple[Entry, float]
@@ -50,24 +50,24 @@ class MemoryEngine:
         """See ``IndexWriter.rebuild``."""
         self._entries = [Entry.of(question) for question in questions]
         word_counts = Counter(word for entry in self._entries for text in entry.texts() for word in words(text))
-        names = LearnedNames()
+        learned_names = LearnedNames()
         for entry in self._entries:
-            names.add(entry.question)
-        self._term_records = Counter(text for entry in self._entries for text in entry.ranked_terms())
+            learned_names.add(entry.question)
+        self._document_frequencies = Counter(text for entry in self._entries for text in entry.ranked_terms())
 
         def is_indexed(form: str) -> bool:
-            return any(matches(text, selectors(form)) for text in self._term_records)
+            return any(term_selection.matches(text, term_selection.selectors(form)) for text in self._document_frequencies)
 
         synonyms = with_indexed_words(self._synonyms, is_indexed)
-        self._thesaurus = Thesaurus([*synonyms, *names.entries()])
-        self._vocabulary = Vocabulary(CountedWords(word_counts, self._term_records))
+        self._thesaurus = Thesaurus([*synonyms, *learned_names.entries()])
+        self._vocabulary = Vocabulary(CountedWords(word_counts, self._document_frequencies))
         self._matcher = Matcher(word_counts, self._entries)
         self._directory = Directory(member_counts(entry.question for entry in self._entries), self._values("body"))
         self._info = self._describe(is_sample, source_counts)
         return self._info
 
     def _describe(self, is_sample: bool, source_counts: SourceCounts) -> IndexInfo:
-        days, answer_days = (
+        tabled_days, activity_days = (
             [date.fromisoformat(day) for entry in self._entries for day in entry.values[name]]
             for name in ("tabled", "activity")
         )
@@ -75,9 +75,9 @@ class MemoryEngine:
             "memory",
             len(self._entries),
             datetime.now(UTC),
-            (min(days), max(days)) if days else None,
+            (min(tabled_days), max(tabled_days)) if tabled_days else None,
             is_sample,
-            max(answer_days, default=None),
+            max(activity_days, default=None),
             count_questions(entry.question for entry in self._entries),
             source_counts,
         )
@@ -178,7 +178,7 @@ class MemoryEngine:
     def stem_frequencies(self, stems: Collection[str]) -> dict[str, int]:
         """Return how many records contain each stem in heading, question or answer. A record counts once for each form."""
         counts: Counter[str] = Counter()
-        for text, count in self._term_records.items():
+        for text, count in self._document_frequencies.items():
             counts[stem_of(text)] += count
         return {text: counts[text] for text in stems}
 
@@ -244,12 +244,13 @@ class MemoryEngine:
 def _sort_key(sort: Sort) -> Callable[[Match], tuple[object, ...]]:
     """Return the sort key of a named order. Ties are sorted by the best day known, newest first, then by id.
 
-    Records without the date come last.
+    Records without the day that they are sorted by come last.
     """
 
     def key(match: Match) -> tuple[object, ...]:
         entry, score = match
-        best, answered = (_day_number(entry, *names) for names in ((BEST_DAY.field, *BEST_DAY.otherwise), ("answered-on",)))
+        best = _day_number(entry, BEST_DAY.field, *BEST_DAY.otherwise)
+        answered = _day_number(entry, "answered-on")
         newest = (best is None, -(best or 0), entry.question.id)
         match sort:
             case "relevance":
@@ -290,10 +291,11 @@ def _collapse(matches: list[Match], field: str | None) -> list[tuple[Match, int]
 
 
 def _first_values(entry: Entry, *names: str) -> tuple[str, ...]:
-    """Return the values of the first field that has any."""
+    """Return the values of the first of the named fields that has any; () if none has."""
     return next((entry.values[name] for name in names if entry.values[name]), ())
 
 
 def _day_number(entry: Entry, *names: str) -> int | None:
+    """Return the day, as ``date.toordinal`` numbers it, of the first of the named fields that has one."""
     values = _first_values(entry, *names)
     return date.fromisoformat(values[0]).toordinal() if values else None

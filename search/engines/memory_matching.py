@@ -128,7 +128,7 @@ class Matcher:
                 return any(self.matches_text(entry, field, node) for field in fields)
 
     def idf(self, node: Word | Synonyms) -> float:
-        """Return the idf of a word."""
+        """Return the idf of a word, or of synonyms as if they were one word."""
         return term_weights.idf(self.count(node), len(self._entries))
 
     def count(self, node: Node) -> int:

@@ -1,9 +1,9 @@
 """Backs an index folder up into one tar file while it is in use, and restores it.
 
-The file holds the pointer, the current build, and the data that only the source could replace: the stored responses,
-how far the index has read them, and the report of the last build. A build never changes and responses are only appended, so no
-lock is needed to read them. The record of how far the index has read the responses is copied before the responses and the
-build, so it is never ahead of them.
+The file holds the pointer, the current build, the data that only the source could replace (the stored responses, how far the
+index has read them, and the rejected records of the last run), and the encoder with its vectors. A build never changes and
+responses are only appended, so no lock is needed to read them. The record of how far the index has read the responses is copied
+before the responses and the build, so it is never ahead of them.
 """
 
 from __future__ import annotations
