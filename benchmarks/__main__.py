@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from benchmarks import corpus, peers
 from benchmarks.corpus import CACHE
-from benchmarks.names import add_names
+from benchmarks.names_option import add_names_option
 from benchmarks.speed import build_time, opening_time, query_sampling, query_time, report, results, site_load
 
 SIZES = (100_000, 700_000)
@@ -29,7 +29,7 @@ def main() -> None:
     """Measure each size; write and print the tables."""
     parser = argparse.ArgumentParser("make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--size", type=int, action="append", help="number of records")
-    add_names(parser, "--peers", peers.CLASSES, "engines")
+    add_names_option(parser, "--peers", peers.CLASSES, "engines")
     arguments = parser.parse_args()
     has_every_peer = len(arguments.peers) == len(peers.CLASSES)
     for size in arguments.size or SIZES:

@@ -44,7 +44,7 @@ def answers(data: Path) -> list[str]:
 def texts_a_second(texts: Sequence[str], converters: dict[str, Callable[[str], object]]) -> dict[str, float]:
     """Return, for each converter, the texts it converts in a second of processor time.
 
-    The converters take turns on each batch, and the best of the rounds counts, so that a busy machine slows all of them.
+    The converters take turns on each batch, so that a busy machine slows all of them. The fastest round of a batch counts.
     """
     seconds = dict.fromkeys(converters, 0.0)
     for start in range(0, len(texts), _BATCH_TEXTS):

@@ -1,4 +1,4 @@
-"""The memory of a process and its children. Known on Linux only; elsewhere None, and the tables show a dash."""
+"""The memory of processes. That of a process with its children is known on Linux only: elsewhere it is None."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ _PROCESSES = Path("/proc")
 
 
 def own_megabytes(process: int | None = None) -> float | None:
-    """Return the private memory of a process and its children: no mapped files, and shared memory counted once."""
+    """Return the anonymous memory of a process (None: this one) and its children, in megabytes; shared pages count once."""
     return _process_tree_megabytes(process or os.getpid(), "Pss_Anon")
 
 
 def resident_megabytes(process: int) -> float | None:
-    """Return the resident memory of a process and its children, including mapped files."""
+    """Return the resident memory of a process and its children, in megabytes, with mapped files; shared pages count once."""
     return _process_tree_megabytes(process, "Pss")
 
 
 def peak_megabytes() -> float:
-    """Return the peak resident memory of this process. (``ru_maxrss`` is the parent's if that was greater.)"""
+    """Return the peak resident memory of this process, in megabytes. Where there is no ``/proc``, the parent's if greater."""
     try:
         match = re.search(r"^VmHWM:\s+(\d+) kB$", (_PROCESSES / "self/status").read_text(), re.MULTILINE)
     except OSError:
@@ -33,6 +33,7 @@ def peak_megabytes() -> float:
 
 
 def _process_tree_megabytes(process: int, name: str) -> float | None:
+    """Return a field of ``smaps_rollup`` for a process and its children, added up; None if the process has none."""
     try:
         match = re.search(rf"^{name}:\s+(\d+) kB$", (_PROCESSES / str(process) / "smaps_rollup").read_text(), re.MULTILINE)
     except OSError:

@@ -86,7 +86,7 @@ def _body(site: WSGIApplication, environ: Mapping[str, object]) -> bytes:
 
 
 def _environ(address: str, accepted_coding: str) -> dict[str, object]:
-    """Return the request of a page."""
+    """Return the WSGI environment of the request for a page."""
     return create_environ(address, headers={"Accept-Encoding": accepted_coding})
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 PER_PAGE = 10
+"""The number of hits on a page."""
 
 
 class Kind(StrEnum):

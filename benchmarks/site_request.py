@@ -1,4 +1,4 @@
-"""A query -> the search request that the site makes of it, for our engine and for our server."""
+"""A query of the benchmarks -> the search request that the site makes of it."""
 
 from __future__ import annotations
 

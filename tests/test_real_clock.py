@@ -45,7 +45,7 @@ DEPARTMENTS = {
 }
 """The records in which departments gave their own monthly figures, and the departments."""
 
-MONTHS_TOLD = tuple(f"2025-{number:02}" for number in range(5, 12))
+MONTHS_OF_RECORDS = tuple(f"2025-{number:02}" for number in range(5, 12))
 
 
 def official_records() -> Iterator[Question]:
@@ -127,7 +127,7 @@ def test_a_department_has_no_figure_in_a_month_that_is_not_whole(engine: MemoryE
     question = engine.get(record)
     assert question is not None
     assert question.answering_body.name == body
-    for month in MONTHS_TOLD:
+    for month in MONTHS_OF_RECORDS:
         row = month_figures(engine, ClockParams(month=month, body=body, basis="due"))
         assert row.figures == ()
         assert row.verdict != "whole"

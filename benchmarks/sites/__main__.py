@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks import corpus, sites
 from benchmarks.corpus import CACHE
 from benchmarks.markdown import write_sections
-from benchmarks.names import add_names
+from benchmarks.names_option import add_names_option
 from benchmarks.sites import page_load, report
 from benchmarks.speed import query_sampling
 from benchmarks.speed.report import PAGE, TABLES
@@ -30,7 +30,7 @@ def main() -> None:
         "make bench-pages", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--size", type=int, default=SIZE, help="number of records")
-    add_names(parser, "--sites", sites.CLASSES, "sites")
+    add_names_option(parser, "--sites", sites.CLASSES, "sites")
     arguments = parser.parse_args()
     measured = run(arguments.size, arguments.sites)
     sections = {

@@ -6,7 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Collection
 
 
-def add_names(parser: ArgumentParser, option: str, names: Collection[str], noun: str) -> None:
+def add_names_option(parser: ArgumentParser, option: str, names: Collection[str], noun: str) -> None:
     """Add an option whose value is some of the names, separated by commas, in their order; all of them without it."""
 
     def chosen(text: str) -> list[str]:
