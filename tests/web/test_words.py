@@ -84,6 +84,7 @@ SAID = {
         "Continue without it",
     ),
     "/search?tabled-from=2024&tabled-to=2021": ("“From” must be before “To”.", "Swap them"),
+    "/search?q=zzqqxxyyv": ("Put a star after the start of a word to find all words that start with it, for example",),
     "/search?colour=red": ("There is no filter called “colour”. Remove it from the address.",),
     "/nowhere": ("Page not found", "If you typed the address, check it."),
     "/questions/none": ("There is no question none", "Check the number in the address."),
