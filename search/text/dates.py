@@ -202,9 +202,9 @@ def _joined(start: str, end: str, today: date) -> Period | None:
     first, last = read_date(start, today) or read_lone_day(start), read_date(end, today)
     if first is None or last is None:
         return _joined_periods(start, end, today)
-    last = _with_year(last, first, today)
-    shared = replace(first, year=first.year or last.year, month=first.month or (last.month if first.day else None))
     try:
+        last = _with_year(last, first, today)
+        shared = replace(first, year=first.year or last.year, month=first.month or (last.month if first.day else None))
         starts, ends = period_of(shared, today)[0], period_of(last, today)[1]
         if starts > ends and first.year is None and first.month:  # November to February 2024
             starts = period_of(replace(shared, year=(last.year or today.year) - 1), today)[0]

@@ -193,6 +193,7 @@ NO_DATES = (
         "..",
     ),
     *("31 February 2024", "29 February 2023", "31 April", "1-31 June 2024", "32 March 2024", "0 March 2024", "2023/25"),
+    *("1 March to 31 February", "1 March 2024 to 31 April", "30 February to 1 March"),
     *(
         "summer 2023-24",
         "winter 2023-25",
