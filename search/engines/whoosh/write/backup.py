@@ -1,7 +1,7 @@
 """Backs an index folder up into one tar file while it is in use, and restores it.
 
 The file holds the pointer, the current build, the data that only the source could replace (the stored responses, how far the
-index has read them, and the rejected records of the last run), and the encoder with its vectors. A build never changes and
+index has read them, and the rejected, warned and lost records), and the encoder with its vectors. A build never changes and
 responses are only appended, so no lock is needed to read them. The record of how far the index has read the responses is copied
 before the responses and the build, so it is never ahead of them.
 """
@@ -25,7 +25,8 @@ from search.text.quotation import quoted
 DATA_FOLDERS = ("harvest", "raw", "meaning")
 """The folders beside the builds, in the order in which they are copied."""
 
-_DATA_FILES = ("rejected.ndjson",)
+_DATA_FILES = ("rejected.ndjson", "warned.ndjson", "losses.ndjson")
+"""What is known of records that were rejected, warned or lost. Without the losses their totals begin anew."""
 _LOCKS = frozenset(("FETCH_LOCK",))
 _BUILD_NAME = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z")
 _MEMBER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?:/[A-Za-z0-9_][A-Za-z0-9_.-]*){0,4}")
