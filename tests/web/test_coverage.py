@@ -109,7 +109,7 @@ def test_the_page_has_the_day_of_the_newest_answer_and_the_licence(get: Get, cli
     page = get("/coverage")
     newest = max(day for q in RECORDS if q.answer for day in (q.answer.answered_on, q.answer.corrected_on) if day)
     total = client.get("/search.json").get_json()["total"]
-    assert text_of(page, "main p").startswith(f"{total} written questions. Newest answer: {long_date(newest)}. ")
+    assert text_of(page, "main p").startswith(f"{total} written questions. Newest answer: {long_date(newest)}.")
     assert long_date(datetime.now(UTC).date()) not in (page.html or "")
     assert [node.attributes["href"] for node in page.css("main a") if node.text() == licence.NAME] == [licence.ADDRESS]
     coverage = client.get("/coverage.json").get_json()
