@@ -96,7 +96,7 @@ class _Person(msgspec.Struct):
 def _people(counts: Iterable[MemberCount]) -> Iterable[_Person]:
     """Join the counts of each person: those with one member number, or with one name that has no number of its own."""
     rows = [row for row in counts if row.name]
-    parsed = {name: _identity(name) for name in dict.fromkeys(row.name for row in rows)}
+    parsed = {name: identity_of(name) for name in dict.fromkeys(row.name for row in rows)}
     numbers: defaultdict[object, set[str]] = defaultdict(set)
     for row in rows:
         if row.number and not _NUMBER_AS_NAME.fullmatch(row.name):
@@ -117,7 +117,7 @@ def _people(counts: Iterable[MemberCount]) -> Iterable[_Person]:
     return people.values()
 
 
-def _identity(printed: str) -> object:
+def identity_of(printed: str) -> object:
     """Return what all forms of a printed name share; the name itself if it has no words."""
     name = parse_name(printed)
     return printed if name is None else name.identity

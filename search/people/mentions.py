@@ -13,8 +13,8 @@ What counts as a name, from the most certain:
 - A peer's name of one word without the title, as the whole text, if the word is rarer in the records than the peer's
   questions and answers, and no peerage of a place: ``Adonis``, not ``Sandwich``.
 
-A surname alone is no name of anyone else: ``lake`` is a lake. A full name is offered beside that of a member with more records
-whose first and last name it is, or whose forename has it as another form.
+A surname alone is no name of anyone else: ``lake`` is a lake. A full name also names a member with more records whose first and
+last name it is, or whose forename has it as another form: ``Jon Ashworth`` names Jonathan Ashworth too.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ MAX_MEMBERS = 5
 
 
 class Certainty(Enum):
-    """CERTAIN: the text names this member. LIKELY: it may name one of these members, or none."""
+    """CERTAIN: the text names these members, by one name. LIKELY: it may name one of these members, or none."""
 
     CERTAIN = "certain"
     LIKELY = "likely"
@@ -155,7 +155,7 @@ class _Search:
         for kind in sorted({entry.kind for entry in entries}):
             members = tuple(dict.fromkeys(e.member for e in entries if e.kind is kind and self._rules.fits(e, span)))
             if kind is KeyKind.FULL and len(members) == 1:
-                members = (*self._more_active(entries, span, members[0]), *members)
+                return (*self._more_active(entries, span, members[0]), *members)[:MAX_MEMBERS], Certainty.CERTAIN
             if len(members) == 1:
                 is_surname = kind in (KeyKind.LONE, KeyKind.SURNAME)
                 return members, Certainty.LIKELY if is_surname and span.title is None else Certainty.CERTAIN

@@ -186,13 +186,11 @@ def test_a_mention_has_its_title_and_letters_in_it() -> None:
         ("Jo Marl", 40, ["Jo Marl"]),
     ],
 )
-def test_a_more_active_member_with_another_form_of_a_name_is_offered_beside_it(
+def test_a_full_name_also_names_a_more_active_member_with_another_form_of_it(
     text: str, fewer: int, expected: list[str]
 ) -> None:
     counts = {"Ann Hollis": fewer, "Ann Vera Hollis": 30, "Jo Marl": fewer, "Joanna Marl": 30}
     directory = Directory([MemberCount("asked", name, "", "", "", "", count) for name, count in counts.items()])
     mentions = find_mentions(directory, text, lambda word: COMMON.get(word, 0), TOTAL)
     assert [" | ".join(member.name for member in mention.members) for mention in mentions] == expected
-    assert all(
-        mention.certainty is (Certainty.LIKELY if len(mention.members) > 1 else Certainty.CERTAIN) for mention in mentions
-    )
+    assert all(mention.certainty is Certainty.CERTAIN for mention in mentions)

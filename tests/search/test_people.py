@@ -14,6 +14,7 @@ from search.query.url_params import read, write
 
 TAM, OTHER, NOBODY = Person("Tam Orrin", 7), Person("Baroness Tarvell", 9), Person()
 TWINS = (Person("Jo Vale", 21), Person("Jo Vale", 22))
+SHORT, LONG = Person("Liz Carr"), Person("Elizabeth Carr", 31)
 
 
 def question(id: str, text: str, asker: Person, answerer: Person = NOBODY) -> Question:
@@ -29,6 +30,9 @@ ENGINE = MemoryEngine(
         question("5", "What does dentistry cost Tam Orrin?", OTHER),
         question("6", "Who lit the lanterns?", TWINS[0]),
         question("7", "Who lit the lamps?", TWINS[1]),
+        question("8", "What is a wherry?", SHORT),
+        question("9", "What is a ketch?", LONG),
+        question("10", "What is a yawl?", LONG),
     ]
 )
 
@@ -179,3 +183,17 @@ def test_the_address_of_the_words_is_read_back() -> None:
     request = read([("q", "Tam Orrin"), ("people", "no")])
     assert read(write(request)) == request
     assert ("people", "no") in write(request)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Liz Carr", {"8", "9", "10"}),
+        ("Liz Carr ketch", {"9"}),
+        ("Elizabeth Carr", {"9", "10"}),
+        ('asked:"Liz Carr"', {"8"}),
+        ('asked:"Elizabeth Carr"', {"9", "10"}),
+    ],
+)
+def test_a_full_name_finds_a_more_active_member_with_another_form_of_it(text: str, expected: set[str]) -> None:
+    assert ids(text) == expected

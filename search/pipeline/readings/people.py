@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from search.engine import Engine
 from search.model.address_formula import address_formula
 from search.model.fields import PREFIXES
+from search.people.directory import identity_of
 from search.people.member import NUMBER_FIELDS, ROLES, Member, Role
 from search.people.mentions import Certainty, Mention, find_mentions
 from search.people.name_rules import FILLERS
@@ -94,8 +95,14 @@ def read_people(engine: Engine, request: SearchRequest) -> PeopleReading | None:
     rest, roles = _rest(text, mentions)
     if not is_certain or request.as_typed or any(_is_subject(engine, text, mention) for mention in mentions):
         return PeopleReading(members, rest)
-    clauses = [_clause(engine, mention.members[0], roles) for mention in mentions]
+    clauses = [_clause_of_any(engine, mention.members, roles) for mention in mentions]
     return PeopleReading(members, rest, " ".join(clauses), True, roles)
+
+
+def _clause_of_any(engine: Engine, members: Sequence[Member], roles: Sequence[Role]) -> str:
+    """Return the records of any of some members, in the query language."""
+    clauses = [_clause(engine, member, roles) for member in members]
+    return clauses[0] if len(clauses) == 1 else f"({' OR '.join(clauses)})"
 
 
 def people_notes(reading: PeopleReading) -> Iterator[str]:
@@ -165,10 +172,17 @@ def _resolved(engine: Engine, node: Node) -> Node:
             members = [member for number, member in engine.directory().by_number.items() if str(number) in numbers]
             return _unscored((node, *(member.query(_ROLES_OF_NUMBERS[field]) for member in members)))
         case Phrase(words, "asked" | "answered" as role):
-            members = [m for mention in _mentions(engine, " ".join(words)) for m in mention.members]
-            return _unscored((node, *(member.query(role) for member in members))) if members else node
+            name = " ".join(words)
+            named = _with_same_name(members_named(engine, name), name)
+            return _unscored((node, *(member.query(role) for member in named))) if named else node
         case _:
             return node
+
+
+def _with_same_name(members: tuple[Member, ...], typed: str) -> tuple[Member, ...]:
+    """Return the members who are printed with exactly this name, titles aside; all of them if none is."""
+    identity = identity_of(typed)
+    return tuple(member for member in members if identity in map(identity_of, member.names)) or members
 
 
 def _unscored(nodes: Sequence[Node]) -> Node:
